@@ -1,0 +1,182 @@
+r"""Degrees of membership in ideal types, from observable conditions.
+
+A condition's degree rises in a straight line from 0 to 1 between two anchors. A city's degree in a model joins its
+conditions by a compensatory *and*: with :math:`\mu_k` the degrees of the known conditions,
+
+.. math:: d = \gamma \min_k \mu_k + (1 - \gamma)\,\tfrac{1}{K}\sum_k \mu_k, \qquad \gamma = \tfrac12 .
+
+Its interval comes from draws in which each condition follows the uncertainty of its observation, an unknown condition
+may hold to any degree, and :math:`\gamma` runs over 0-1.
+
+References
+----------
+Zimmermann and Zysno (1980), *Latent connectives in human decision making*; Kvist (2007), *Fuzzy set ideal type analysis*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from proxenia.errors import DataError
+from proxenia.locale.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from proxenia.compare.profile import Profile
+
+__all__ = ["Condition", "IdealType", "IdealTypes", "ModelDegree", "model_degrees"]
+
+COMPENSATION = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """An observable condition of a model: how far it holds (0-1, None when unknown), and the facts below it."""
+
+    condition: str
+    name: Text
+    degree: float | None
+    observations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelDegree:
+    """Degree of membership (0-1) of a city in an ideal type; None when too few conditions are known."""
+
+    model: str
+    name: Text
+    exemplar: str
+    degree: float | None
+    interval: tuple[float, float] | None
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionRule:
+    """How a condition reads an indicator: membership is 0 at `anchors[0]` and full at `anchors[1]`."""
+
+    code: str
+    indicator: str
+    name: Text
+    anchors: tuple[float, float]
+
+    def degree(self, reading: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Degree (0-1) of readings on the indicator's own scale, same shape; NaN stays NaN.
+
+        Examples
+        --------
+        >>> rule = ConditionRule(code="c", indicator="i", name=Text("", ""), anchors=(3.0, 1.0))
+        >>> rule.degree(np.array([0.0, 2.0, 3.0]))
+        array([1. , 0.5, 0. ])
+        """
+        low, high = self.anchors
+        return np.clip((reading - low) / (high - low), 0, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdealType:
+    """A model with its conditions and the city that the source text describes it by."""
+
+    code: str
+    name: Text
+    exemplar: str
+    conditions: tuple[ConditionRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdealTypes:
+    """The models of one source, and the share of conditions (0-1) that has to be known for a degree."""
+
+    name: str
+    version: int
+    minimum_known: float
+    model: tuple[IdealType, ...]
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> IdealTypes:
+        """Read a file of models, the embedded one by default; raise `DataError` when it breaks the form."""
+        return _embedded() if path is None else _decode(path.read_bytes(), name=path.name)
+
+
+def model_degrees(
+    profile: Profile, city: int, *, types: IdealTypes, rng: np.random.Generator
+) -> dict[str, ModelDegree]:
+    """Degree of a city in each model, with its conditions.
+
+    Parameters
+    ----------
+    profile
+        Readings of all compared cities.
+    city
+        Row of the city in the profile.
+    types
+        The models.
+    rng
+        Source of chance for unknown conditions and for the strictness of the *and*.
+    """
+    return {model.code: _degree(profile, city, model, least=types.minimum_known, rng=rng) for model in types.model}
+
+
+def join(degrees: NDArray[np.float64], *, strictness: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Join degrees along the last axis: `strictness` of the weakest and the rest of the mean.
+
+    Examples
+    --------
+    >>> float(join(np.array([0.2, 1.0]), strictness=0.5))
+    0.4
+    """
+    return strictness * degrees.min(axis=-1) + (1 - strictness) * degrees.mean(axis=-1)
+
+
+def _degree(profile: Profile, city: int, model: IdealType, *, least: float, rng: np.random.Generator) -> ModelDegree:
+    conditions = tuple(_condition(profile, city, rule) for rule in model.conditions)
+    known = np.array([c.degree for c in conditions if c.degree is not None])
+    enough = known.size >= least * len(conditions)
+    return ModelDegree(
+        model=model.code,
+        name=model.name,
+        exemplar=model.exemplar,
+        degree=float(join(known, strictness=COMPENSATION)) if enough else None,
+        interval=_interval(profile, city, model, rng=rng) if enough else None,
+        conditions=conditions,
+    )
+
+
+def _condition(profile: Profile, city: int, rule: ConditionRule) -> Condition:
+    reading = profile.reading(city, rule.indicator)
+    degree = None if reading is None else float(rule.degree(np.asarray(reading)))
+    return Condition(
+        condition=rule.code, name=rule.name, degree=degree, observations=profile.facts(city, rule.indicator)
+    )
+
+
+def _interval(profile: Profile, city: int, model: IdealType, *, rng: np.random.Generator) -> tuple[float, float]:
+    columns = []
+    for rule in model.conditions:
+        readings = profile.reading_draws(city, rule.indicator)
+        columns.append(rng.random(profile.n_draws) if readings is None else rule.degree(readings))
+    degrees = join(np.stack(columns, axis=-1), strictness=rng.random(profile.n_draws))
+    low, high = np.quantile(degrees, [0.05, 0.95])
+    return float(low), float(high)
+
+
+def _decode(content: bytes, *, name: str) -> IdealTypes:
+    try:
+        return msgspec.toml.decode(content, type=IdealTypes)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise DataError(f"{name}: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def _embedded() -> IdealTypes:
+    file = files("proxenia").joinpath("data", "models", "urban-science-diplomacy.toml")
+    return _decode(file.read_bytes(), name=file.name)

@@ -1,0 +1,55 @@
+"""Where a fact comes from, and which code, data and method made a figure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Literal, get_args
+
+from proxenia.errors import EvidenceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["GRADES", "Grade", "Origin", "code_version", "fingerprint"]
+
+Grade = Literal["A", "B", "C"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The page a fact was seen on, when, and how good it is.
+
+    `grade` is A for an official page of the body itself, B for press or a secondary page, C for an old, undated
+    or weak one. `as_of` is an ISO date or part of one (`2024`, `2024-05`), empty when the page shows none.
+    """
+
+    source_url: str
+    as_of: str = ""
+    grade: Grade
+
+    def __post_init__(self) -> None:
+        """Refuse an origin without a page or with an unknown grade."""
+        if "://" not in self.source_url and not self.source_url.startswith("doi:"):
+            raise EvidenceError(f"source_url {self.source_url!r} is not an address; write https://... or doi:10...")
+        if self.grade not in GRADES:
+            raise EvidenceError(f"grade {self.grade!r} is not one of {', '.join(GRADES)}")
+
+
+def code_version() -> str:
+    """Version of the installed code, `0+unknown` when it runs from a folder that was never installed."""
+    try:
+        return version("proxenia")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def fingerprint(*paths: Path) -> str:
+    """First twelve hexadecimal digits of the SHA-256 over the files' names and bytes, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda each: each.name):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
