@@ -261,7 +261,9 @@ def _table(resource: Mapping[str, Any]) -> Table:
     references = {
         key["fields"][0] if isinstance(key["fields"], list) else key["fields"]: (
             key["reference"]["resource"],
-            key["reference"]["fields"][0] if isinstance(key["reference"]["fields"], list) else key["reference"]["fields"],
+            key["reference"]["fields"][0]
+            if isinstance(key["reference"]["fields"], list)
+            else key["reference"]["fields"],
         )
         for key in resource["schema"].get("foreignKeys", [])
     }

@@ -6,11 +6,12 @@ conditions by a compensatory *and*: with :math:`\mu_k` the degrees of the known 
 .. math:: d = \gamma \min_k \mu_k + (1 - \gamma)\,\tfrac{1}{K}\sum_k \mu_k, \qquad \gamma = \tfrac12 .
 
 Its interval comes from draws in which each condition follows the uncertainty of its observation, an unknown condition
-may hold to any degree, and :math:`\gamma` runs over 0-1.
+is left out or may hold to any degree, and :math:`\gamma` runs over 0-1.
 
 References
 ----------
-Zimmermann and Zysno (1980), *Latent connectives in human decision making*; Kvist (2007), *Fuzzy set ideal type analysis*.
+Zimmermann and Zysno (1980), *Latent connectives in human decision making*;
+Kvist (2007), *Fuzzy set ideal type analysis*.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ def _degree(profile: Profile, city: int, model: IdealType, *, least: float, rng:
         name=model.name,
         exemplar=model.exemplar,
         degree=float(join(known, strictness=COMPENSATION)) if enough else None,
-        interval=_interval(profile, city, model, rng=rng) if enough else None,
+        interval=_interval(profile, city, model, conditions, rng=rng) if enough else None,
         conditions=conditions,
     )
 
@@ -159,14 +160,21 @@ def _condition(profile: Profile, city: int, rule: ConditionRule) -> Condition:
     )
 
 
-def _interval(profile: Profile, city: int, model: IdealType, *, rng: np.random.Generator) -> tuple[float, float]:
-    columns = []
+def _interval(
+    profile: Profile, city: int, model: IdealType, conditions: tuple[Condition, ...], *, rng: np.random.Generator
+) -> tuple[float, float]:
+    known, columns = [], []
     for rule in model.conditions:
         readings = profile.reading_draws(city, rule.indicator)
         columns.append(rng.random(profile.n_draws) if readings is None else rule.degree(readings))
-    degrees = join(np.stack(columns, axis=-1), strictness=rng.random(profile.n_draws))
-    low, high = np.quantile(degrees, [0.05, 0.95])
-    return float(low), float(high)
+        known.append(readings is not None)
+    degrees = np.stack(columns, axis=-1)
+    strictness = rng.random(profile.n_draws)
+    without = join(degrees[:, known], strictness=strictness)
+    drawn = np.where(rng.integers(2, size=profile.n_draws) == 0, without, join(degrees, strictness=strictness))
+    low, high = np.quantile(drawn, [0.05, 0.95])
+    point = join(np.array([c.degree for c in conditions if c.degree is not None]), strictness=COMPENSATION)
+    return float(min(low, point)), float(max(high, point))
 
 
 def _decode(content: bytes, *, name: str) -> IdealTypes:

@@ -57,7 +57,7 @@ class Scale:
         share = np.asarray(self.weights) / np.sum(self.weights)
         pick = rng.choice(len(self.scores), size=n, p=share)
         slips = rng.random(n) < np.asarray(self.slips)[pick]
-        step = np.where(rng.random(n) < 0.5, -1, 1)
+        step = rng.choice([-1, 1], size=n)
         return np.clip(np.asarray(self.scores, float)[pick] + np.where(slips, step, 0), 0, 3)
 
 
@@ -82,7 +82,7 @@ class Count:
             count = np.round(self.seen / rng.uniform(*self.completeness, n))
         if self.totals is not None:
             told = np.round(self.totals.draw(n, rng=rng))
-            count = np.maximum(np.where(rng.random(n) < 0.5, told, count), self.seen)
+            count = np.maximum(np.where(rng.integers(2, size=n) == 0, told, count), self.seen)
         if self.odds:
             count = count + (rng.random((n, len(self.odds))) < np.asarray(self.odds)).sum(axis=1)
         if self.unseen:
@@ -153,7 +153,29 @@ class Observations:
 
     def matrix(self) -> NDArray[np.float64]:
         """Values as the facts show them; shape (n_cities, n_indicators), NaN where missing."""
-        return self._fill(lambda cell: cell.value)
+        out = np.full((len(self.cities), len(self.indicators)), np.nan)
+        for i, city in enumerate(self.cities):
+            for j, indicator in enumerate(self.indicators):
+                cell = self.get(city, indicator)
+                if cell is not None:
+                    out[i, j] = cell.value
+        return out
+
+    def central(self, draws: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values to score by: as chosen, and for counts over partial lists the median of their draws.
+
+        Parameters
+        ----------
+        draws
+            Draws of the same cells, as `draws` gives them.
+        """
+        values = self.matrix()
+        for i, city in enumerate(self.cities):
+            for j, indicator in enumerate(self.indicators):
+                cell = self.get(city, indicator)
+                if cell is not None and isinstance(cell.spread, Count):
+                    values[i, j] = np.median(draws[:, i, j])
+        return values
 
     def draws(self, n: int, *, rng: np.random.Generator) -> NDArray[np.float64]:
         """Draws of every cell from its spread; shape (n, n_cities, n_indicators), NaN where missing.
@@ -169,13 +191,4 @@ class Observations:
                 if cell is not None and cell.spread is not None:
                     stream = np.random.default_rng([root, city, *indicator.encode()])
                     out[:, i, j] = cell.spread.draw(n, rng=stream)
-        return out
-
-    def _fill(self, value: object) -> NDArray[np.float64]:
-        out = np.full((len(self.cities), len(self.indicators)), np.nan)
-        for i, city in enumerate(self.cities):
-            for j, indicator in enumerate(self.indicators):
-                cell = self.get(city, indicator)
-                if cell is not None:
-                    out[i, j] = value(cell)
         return out

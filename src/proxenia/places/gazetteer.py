@@ -55,7 +55,9 @@ class Gazetteer:
     @cached_property
     def countries(self) -> dict[str, Country]:
         """Countries by ISO 3166-1 alpha-2 code."""
-        with files("proxenia").joinpath("data", "gazetteer", "countries.csv").open(encoding="utf-8", newline="") as file:
+        with (
+            files("proxenia").joinpath("data", "gazetteer", "countries.csv").open(encoding="utf-8", newline="") as file
+        ):
             return {
                 row["country_iso2"]: Country(
                     country_iso2=row["country_iso2"],
@@ -73,7 +75,9 @@ class Gazetteer:
 
     def city(self, geonames_id: int) -> City:
         """Give a city by its GeoNames number; raise `UnknownCity` when there is none."""
-        row = self._connection.execute(f"SELECT {_COLUMNS} FROM city c WHERE geonames_id = ?", (geonames_id,)).fetchone()  # noqa: S608  fixed columns
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM city c WHERE geonames_id = ?", (geonames_id,)
+        ).fetchone()  # noqa: S608  fixed columns
         if row is None:
             raise UnknownCity(str(geonames_id), names=len(self))
         return _city(row)

@@ -1,0 +1,48 @@
+"""The commands of `proxenia`, put together."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from proxenia.cli.assess import assess, verify
+from proxenia.cli.evidence import app as evidence
+from proxenia.cli.places import app as places
+from proxenia.errors import ProxeniaError
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="proxenia",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="An observatory of city science diplomacy: cited evidence, indices with intervals, strategy.",
+)
+app.command()(assess)
+app.command()(verify)
+app.add_typer(evidence, name="evidence")
+app.add_typer(places, name="places")
+
+
+@app.callback(invoke_without_command=True)
+def _top(*, version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:  # noqa: FBT003  typer's form
+    if version:
+        from proxenia.provenance import code_version  # noqa: PLC0415  beside its use
+
+        typer.echo(f"proxenia {code_version()}")
+        raise typer.Exit
+
+
+def run() -> None:
+    """Run the commands; a refusal goes to stderr with its reasons and ends with 1."""
+    try:
+        app()
+    except ProxeniaError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
