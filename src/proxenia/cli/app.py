@@ -36,10 +36,29 @@ def _top(*, version: bool = typer.Option(False, "--version", help="Print the ver
         raise typer.Exit
 
 
+def spread(arguments: list[str]) -> list[str]:
+    """Repeat `--against` before every city that follows it, which is how people name several.
+
+    Examples
+    --------
+    >>> spread(["assess", "Tehran", "--against", "Boston", "Beijing", "--out", "x"])
+    ['assess', 'Tehran', '--against', 'Boston', '--against', 'Beijing', '--out', 'x']
+    """
+    out: list[str] = []
+    naming = False
+    for argument in arguments:
+        if argument.startswith("-"):
+            naming = argument == "--against"
+            out += [] if naming else [argument]
+        else:
+            out += ["--against", argument] if naming else [argument]
+    return out
+
+
 def run() -> None:
     """Run the commands; a refusal goes to stderr with its reasons and ends with 1."""
     try:
-        app()
+        app(args=spread(sys.argv[1:]))
     except ProxeniaError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)

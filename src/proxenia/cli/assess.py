@@ -18,8 +18,7 @@ __all__ = ["assess", "verify"]
 def assess(
     city: Annotated[str, typer.Argument(help="The city to assess, in any script.")] = "",
     *,
-    against: Annotated[str, typer.Option(help="First city to compare with; name further ones after it.")] = "",
-    more: Annotated[list[str] | None, typer.Argument(help="Further cities to compare with.", show_default=False)] = None,
+    against: Annotated[list[str] | None, typer.Option(help="Cities to compare with, one after the other.")] = None,
     out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("out"),
     study: Annotated[Path | None, typer.Option(help="A study's TOML file, instead of naming cities.")] = None,
     framework: Annotated[str, typer.Option(help="science-diplomacy, city-diplomacy, or a TOML file.")] = "",
@@ -39,7 +38,7 @@ def assess(
     from proxenia.store import Store  # noqa: PLC0415  the same
     from proxenia.study import Study  # noqa: PLC0415  the same
 
-    asked = Study.read(study) if study else Study(focal=city, benchmarks=tuple(filter(None, (against, *(more or ())))))
+    asked = Study.read(study) if study else Study(focal=city, benchmarks=tuple(against or ()))
     asked = asked.with_choices(framework=framework, methodology=methodology, seed=seed, draws=draws)
     _tell(f"assessing {asked.focal} beside {', '.join(asked.benchmarks)}")
     result = make(asked, store=Store.open(store_path(store)), created_at=_now())

@@ -18,7 +18,8 @@ __all__ = ["Framework", "Leaf", "Node"]
 class Leaf:
     """An indicator's place in the tree: parent, weight among its siblings, direction, goalposts and their transform.
 
-    `tier` orders importance (1 first) where only an order of weights is given.
+    `tier` orders importance (1 first) where only an order of weights is given. `denominator` names the column an
+    indicator is divided by, `target` the value it should reach, both in tables of the form of COINr.
     """
 
     code: str
@@ -28,6 +29,10 @@ class Leaf:
     goalposts: tuple[float, float] | None = None
     transform: Literal["none", "log1p"] = "none"
     tier: int = 1
+    name: str = ""
+    unit: str = ""
+    denominator: str = ""
+    target: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a weight below zero and a direction that is none."""
@@ -44,6 +49,7 @@ class Node:
     code: str
     parent: str | None
     weight: float = 1.0
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,18 @@ class Framework:
         """Positions of the aggregates and of the indicators directly below an aggregate."""
         nodes = tuple(i for i, node in enumerate(self.nodes) if node.parent == code)
         return nodes, tuple(i for i, leaf in enumerate(self.leaves) if leaf.parent == code)
+
+    @cached_property
+    def heights(self) -> tuple[int, ...]:
+        """Steps from each aggregate down to its furthest indicator; 1 stands directly above indicators.
+
+        The `Level` of a COINr table is one more, because indicators have level 1 there.
+        """
+        out = [1] * len(self.nodes)
+        for i in reversed(range(len(self.nodes))):
+            nodes, _ = self.children(self.nodes[i].code)
+            out[i] = 1 + max((out[k] for k in nodes), default=0)
+        return tuple(out)
 
     @cached_property
     def below(self) -> NDArray[np.bool_]:

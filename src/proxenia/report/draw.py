@@ -1,0 +1,62 @@
+"""Drawing specifications to SVG, all of them on two threads."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+from proxenia.report.figures import FIGURES, Brush
+from proxenia.report.palette import PALETTE, STATUS
+
+if TYPE_CHECKING:
+    from proxenia.assessment.result import Assessment
+
+__all__ = ["draw_all", "themed"]
+
+VERSION = "5.21"
+_VARIABLES = {**PALETTE, **{f"status-{name.replace(' ', '-')}": color for name, color in STATUS.items()}}
+
+
+def draw_all(assessment: Assessment) -> dict[tuple[str, str, bool], str]:
+    """Draw every figure in every language, wide and narrow.
+
+    Returns
+    -------
+    drawings
+        SVG by figure, language and whether it is the narrow one.
+    """
+    _register_fonts()
+    wanted = [
+        (name, language, narrow) for name in FIGURES for language in assessment.languages for narrow in (False, True)
+    ]
+
+    def draw(key: tuple[str, str, bool]) -> str:
+        name, language, narrow = key
+        return _svg(FIGURES[name](assessment, Brush(language=language, narrow=narrow)))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip(wanted, pool.map(draw, wanted), strict=True))
+
+
+def themed(svg: str) -> str:
+    """Replace the palette by the page's variables, so that a figure follows light and dark."""
+    for name, color in _VARIABLES.items():
+        svg = re.sub(re.escape(color), f"var(--{name})", svg, flags=re.IGNORECASE)
+    return svg
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    import vl_convert  # noqa: PLC0415  an engine of its own that only drawing needs
+
+    return vl_convert.vegalite_to_svg(vl_spec=spec, vl_version=VERSION)
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    import vl_convert  # noqa: PLC0415  the same
+
+    with as_file(files("proxenia").joinpath("data", "fonts")) as folder:
+        vl_convert.register_font_directory(str(folder))
