@@ -37,7 +37,7 @@ class Brush:
     @property
     def width(self) -> int:
         """Width of the plotting area in pixels."""
-        return 190 if self.narrow else 480
+        return 190 if self.narrow else 620
 
     @property
     def mirrored(self) -> bool:
