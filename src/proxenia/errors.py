@@ -81,7 +81,7 @@ class RefusedFile(EvidenceError):
         self.rows = rows
         count = f"{len(self.faults)} fault{'s' if len(self.faults) > 1 else ''}"
         lines = "\n".join(str(fault) for fault in self.faults)
-        super().__init__(f"{lines}\n{count} in {rows} rows; nothing was stored")
+        super().__init__(f"{lines}\n{count} in {rows} row{'' if rows == 1 else 's'}; nothing was stored")
 
 
 class UnknownCity(ProxeniaError, LookupError):

@@ -8,6 +8,7 @@ import typer
 
 from proxenia.cli.assess import assess, verify
 from proxenia.cli.evidence import app as evidence
+from proxenia.cli.index import app as index
 from proxenia.cli.places import app as places
 from proxenia.errors import ProxeniaError
 
@@ -25,6 +26,7 @@ app.command()(assess)
 app.command()(verify)
 app.add_typer(evidence, name="evidence")
 app.add_typer(places, name="places")
+app.add_typer(index, name="index")
 
 
 @app.callback(invoke_without_command=True)

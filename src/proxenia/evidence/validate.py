@@ -157,7 +157,7 @@ class _Judge:
             if name in cells and not cells[name]:
                 cells[name] = defaults.get(schema.name, "")
         if schema.name == "observations" and not cells["unit"]:
-            cells["unit"] = self._units.get(cells["measure_id"], "")
+            cells["unit"] = self._units.get(cells["measure_id"], "?")
         row = {column.name: self._cell(number, cells[column.name], column) for column in schema.columns}
         if schema.name == "observations" and cells["unit"] != self._units.get(cells["measure_id"], cells["unit"]):
             self._fault(number, "unit", f"{cells['unit']!r} is not the unit of {cells['measure_id']}; write {self._units[cells['measure_id']]!r}")

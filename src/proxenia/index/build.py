@@ -96,6 +96,11 @@ def propagate(
 ) -> Uncertainty:
     """Carry the uncertainty of values and of methodological choices into scores and ranks.
 
+    A missing value is left out in some draws. In the others it is drawn from the cities that have the indicator; where
+    these are fewer than `least_donors`, from the whole scale with a density that falls in a straight line to zero at
+    100 (mean 33), because what was documented for few cities was looked for where it stands out. Percentiles too are
+    taken only where at least so many cities have the indicator.
+
     Parameters
     ----------
     cells
@@ -113,7 +118,7 @@ def propagate(
         block = slice(start, min(start + BLOCK, n))
         points = goalpost_points(cells[block], framework=framework)
         by_rank = choices.percentile[block]
-        points[by_rank] = percentile_points(points[by_rank])
+        points[by_rank] = _percentile_where_many(points[by_rank], methodology.vary.least_donors)
         points = _draw_missing(points, choices.draw_missing[block], methodology.vary.least_donors, rng=rng)
         scores[block] = aggregate(
             points,
@@ -163,6 +168,11 @@ def _draw_choices(
     )
 
 
+def _percentile_where_many(points: NDArray[np.float64], least: int) -> NDArray[np.float64]:
+    many = (~np.isnan(points)).sum(axis=-2, keepdims=True) >= least
+    return np.where(many, percentile_points(points), points)
+
+
 def _draw_missing(
     points: NDArray[np.float64], where: NDArray[np.bool_], least_donors: int, *, rng: np.random.Generator
 ) -> NDArray[np.float64]:
@@ -176,7 +186,7 @@ def _draw_missing(
             pick = donors[(chance[:, gaps, j] * donors.size).astype(int)]
             out[:, gaps, j] = np.take_along_axis(chosen[:, :, j], pick, axis=1)
         else:
-            out[:, gaps, j] = 100 * chance[:, gaps, j]
+            out[:, gaps, j] = 100 * (1 - np.sqrt(1 - chance[:, gaps, j]))  # falling density: see `propagate`
     result = points.copy()
     result[where] = out
     return result

@@ -124,11 +124,14 @@ def rank(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> rank(np.array([3.0, 5.0, 5.0, 1.0]))
     array([3., 1., 1., 4.])
     """
-    ordered = np.sort(np.where(np.isnan(scores), -np.inf, scores), axis=-1)
-    flat = scores.reshape(-1, scores.shape[-1])
-    lines = ordered.reshape(-1, scores.shape[-1])
-    higher = np.stack([s.size - np.searchsorted(o, s, side="right") for s, o in zip(flat, lines, strict=True)])
-    return np.where(np.isnan(scores), np.nan, higher.reshape(scores.shape) + 1.0)
+    order = np.argsort(-scores, axis=-1, kind="stable")
+    ordered = np.take_along_axis(scores, order, axis=-1)
+    starts = np.ones(ordered.shape, bool)
+    starts[..., 1:] = ordered[..., 1:] != ordered[..., :-1]
+    places = np.maximum.accumulate(np.where(starts, np.arange(1.0, scores.shape[-1] + 1), 0.0), axis=-1)
+    out = np.empty_like(places)
+    np.put_along_axis(out, order, places, axis=-1)
+    return np.where(np.isnan(scores), np.nan, out)
 
 
 def order_preserving_weights(framework: Framework, n: int, *, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -162,7 +162,7 @@ class Gazetteer:
             key,
             [row[0] for row in rows],
             scorer=distance.DamerauLevenshtein.normalized_similarity,
-            score_cutoff=0.7,
+            score_cutoff=0.75,
             limit=40,
         )
         ranked = sorted(near, key=lambda hit: (-round(hit[1], 2), -rows[hit[2]][2]))
