@@ -82,14 +82,20 @@ def test_percentiles_of_a_constant_column_are_the_middle():
 
 
 def test_order_preserving_weights_keep_the_order():
-    tree = Framework(TREE.nodes, tuple(Leaf(code=c, parent="x" if c < "c" else "y", tier=t) for c, t in zip("abc", (1, 2, 3), strict=True)))
+    tree = Framework(
+        TREE.nodes,
+        tuple(Leaf(code=c, parent="x" if c < "c" else "y", tier=t) for c, t in zip("abc", (1, 2, 3), strict=True)),
+    )
     weights = order_preserving_weights(tree, 500, rng=np.random.default_rng(1))
     assert (weights[:, 0] >= weights[:, 1]).all() and (weights[:, 1] >= weights[:, 2]).all()
 
 
 def test_order_preserving_weights_have_the_mean_of_the_uniform_law():
     # three weights in order: the means are the rank-order centroid 11/18, 5/18, 2/18 (Barron and Barrett 1996)
-    tree = Framework(TREE.nodes, tuple(Leaf(code=c, parent="x" if c < "c" else "y", tier=t) for c, t in zip("abc", (1, 2, 3), strict=True)))
+    tree = Framework(
+        TREE.nodes,
+        tuple(Leaf(code=c, parent="x" if c < "c" else "y", tier=t) for c, t in zip("abc", (1, 2, 3), strict=True)),
+    )
     weights = order_preserving_weights(tree, 40_000, rng=np.random.default_rng(1))
     assert weights.mean(axis=0) == pytest.approx([11 / 18, 5 / 18, 2 / 18], abs=0.005)
 
@@ -108,7 +114,9 @@ def test_the_probabilities_of_above_and_below_sum_to_one():
 
 def test_the_same_seed_gives_the_same_intervals():
     cells = np.random.default_rng(2).uniform(0, 10, (128, 3, 3))
-    first, second = (propagate(cells, framework=TREE, methodology=METHOD, rng=np.random.default_rng(5)) for _ in range(2))
+    first, second = (
+        propagate(cells, framework=TREE, methodology=METHOD, rng=np.random.default_rng(5)) for _ in range(2)
+    )
     assert (first.score_quantiles == second.score_quantiles).all()
 
 

@@ -39,7 +39,7 @@ OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace file
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0913  one parameter for each flag
     *,
     data: DataOption,
     meta: MetaOption,
@@ -72,7 +72,7 @@ def build(
 
 
 @app.command()
-def uncertainty(
+def uncertainty(  # noqa: PLR0913  one parameter for each flag
     *,
     data: DataOption,
     meta: MetaOption,

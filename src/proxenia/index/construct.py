@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +67,7 @@ def construct(table: Table, framework: Framework, recipe: Recipe) -> Constructio
 
     Examples
     --------
-    >>> from proxenia.index import Leaf, Node, Recipe, Table
+    >>> from proxenia.index import Framework, Leaf, Node, Recipe, Table
     >>> tree = Framework((Node(code="I", parent=None),), (Leaf(code="a", parent="I"), Leaf(code="b", parent="I")))
     >>> table = Table(units=("X", "Y"), indicators=("a", "b"), values=np.array([[1.0, 5.0], [3.0, 4.0]]))
     >>> construct(table, tree, Recipe()).scores.ravel()
@@ -112,9 +112,7 @@ def prepare(table: Table, framework: Framework, recipe: Recipe) -> tuple[Table, 
 
 
 def with_values(table: Table, values: NDArray[np.float64]) -> Table:
-    """The table with other values of the same shape."""
-    from dataclasses import replace  # noqa: PLC0415  beside its use
-
+    """Give the table other values of the same shape."""
     return replace(table, values=values)
 
 
@@ -127,7 +125,7 @@ def treat_table(
     for j, leaf in enumerate(framework.leaves):
         own = recipe.indicator.get(leaf.code)
         try:
-            treated = treat(table.values[:, j], choice=(own and own.treat) or default)
+            treated = treat(table.values[:, j], choice=own.treat if own and own.treat else default)
         except MethodError as error:
             raise MethodError(f"indicator {leaf.code!r}: {error}") from error
         out[:, j] = treated.values
@@ -149,7 +147,7 @@ def to_points(
 
 
 def weights_of(points: NDArray[np.float64], framework: Framework, recipe: Recipe) -> list[NDArray[np.float64]]:
-    """Weights among siblings by the recipe's choice; those of aggregates are as given, or equal where equal is chosen."""
+    """Weights among siblings by the recipe's choice; aggregates keep the given ones unless equal is chosen."""
     out = []
     for node, given in zip(framework.nodes, sibling_weights(framework), strict=True):
         nodes, leaves = framework.children(node.code)

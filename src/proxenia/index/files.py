@@ -1,4 +1,4 @@
-"""Files of a finished index: tables as CSV, the recipe as TOML, and what they were made of; written whole or not at all."""
+"""Files of a finished index: tables as CSV, the recipe as TOML, and what they were made of; all or none."""
 
 from __future__ import annotations
 

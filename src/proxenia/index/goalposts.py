@@ -27,7 +27,7 @@ class Drift:
 
 
 def freeze_goalposts(table: Table, framework: Framework) -> Framework:
-    """The framework with goalposts at the least and greatest value of each indicator now, where it has none.
+    """Fix goalposts at the least and greatest value of each indicator now, where it has none.
 
     Scores against them do not move when a unit or a year is added; keep the framework as this year's vintage.
 
@@ -49,7 +49,7 @@ def freeze_goalposts(table: Table, framework: Framework) -> Framework:
 
 
 def drift(table: Table, framework: Framework) -> tuple[Drift, ...]:
-    """Indicators with values outside their goalposts, in the order of the framework."""
+    """List indicators with values outside their goalposts, in the order of the framework."""
     out = []
     for j, leaf in enumerate(framework.leaves):
         known = table.values[~np.isnan(table.values[:, j]), j]

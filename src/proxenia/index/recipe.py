@@ -78,7 +78,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Examples
     --------
-    >>> Recipe(aggregate=("arithmetic", "geometric")) == Recipe.parse(Recipe(aggregate=("arithmetic", "geometric")).toml())
+    >>> mixed = Recipe(aggregate=("arithmetic", "geometric"))
+    >>> Recipe.parse(mixed.toml()) == mixed
     True
     """
 

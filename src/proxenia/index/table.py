@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ class Table:
         return len(set(self.times)) > 1
 
     def only(self, rows: NDArray[np.bool_]) -> Table:
-        """The table with these units only."""
+        """Keep these units only."""
         at = np.flatnonzero(rows)
         return Table(
             units=tuple(self.units[i] for i in at),
@@ -104,7 +104,7 @@ def read_table(data: Path, meta: Path) -> tuple[Table, Framework]:
     framework, kinds = _framework(about)
     table = _table(figures, framework, kinds)
     digest = hashlib.sha256(data.read_bytes() + meta.read_bytes()).hexdigest()[:12]
-    return Table(**{**{key: getattr(table, key) for key in Table.__dataclass_fields__}, "data_hash": digest}), framework
+    return replace(table, data_hash=digest), framework
 
 
 def _read_sheet(path: Path) -> _Sheet:
@@ -193,15 +193,7 @@ def _framework(sheet: _Sheet) -> tuple[Framework, dict[str, str]]:
         if column not in sheet.header:
             faults.add(1, column, "column is missing; COINr's iMeta has " + ", ".join(NEEDED))
     faults.refuse()
-    kinds: dict[str, str] = {}
-    for line, row in sheet.rows:
-        if row["Type"] not in KINDS:
-            faults.add(line, "Type", f"{row['Type']!r} is none of {', '.join(KINDS)}")
-        if not row["iCode"]:
-            faults.add(line, "iCode", "is empty; give every column a code")
-        elif row["iCode"] in kinds:
-            faults.add(line, "iCode", f"{row['iCode']!r} stands twice; codes are unique")
-        kinds[row["iCode"]] = row["Type"]
+    kinds = _kinds(sheet, faults)
     nodes, leaves = [], []
     for line, row in sheet.rows:
         if row["Type"] in {"Indicator", "Aggregate"}:
@@ -217,6 +209,19 @@ def _framework(sheet: _Sheet) -> tuple[Framework, dict[str, str]]:
         faults.add(1, "Parent", f"{len(roots)} aggregates have no parent ({', '.join(roots)}); one does, the index")
     faults.refuse()
     return _tree(nodes, leaves, sheet, faults), kinds
+
+
+def _kinds(sheet: _Sheet, faults: _Faults) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for line, row in sheet.rows:
+        if row["Type"] not in KINDS:
+            faults.add(line, "Type", f"{row['Type']!r} is none of {', '.join(KINDS)}")
+        if not row["iCode"]:
+            faults.add(line, "iCode", "is empty; give every column a code")
+        elif row["iCode"] in kinds:
+            faults.add(line, "iCode", f"{row['iCode']!r} stands twice; codes are unique")
+        kinds[row["iCode"]] = row["Type"]
+    return kinds
 
 
 def _place(line: int, row: dict[str, str], kinds: dict[str, str], faults: _Faults) -> None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from proxenia.index.recipe import Recipe
     from proxenia.index.table import Table
 
-    Cells = NDArray[np.float64] | Callable[[np.random.Generator, int], NDArray[np.float64]]
 
 __all__ = ["RankBands", "carry", "with_assumptions"]
 
@@ -77,7 +76,7 @@ def carry(
     recipe: Recipe,
     *,
     assumptions: Assumptions | None = None,
-    cells: Cells | None = None,
+    cells: NDArray[np.float64] | Callable[[np.random.Generator, int], NDArray[np.float64]] | None = None,
     draws: int = 10_000,
     rng: np.random.Generator,
     pairwise: bool = True,
@@ -134,7 +133,7 @@ def carry(
 
 
 def with_assumptions(recipe: Recipe, framework: Framework) -> Recipe:
-    """The recipe with what it is varied over: its own, or else what COINr's example varies."""
+    """Give the recipe what it is varied over: its own, or else what COINr's example varies."""
     import msgspec  # noqa: PLC0415  beside its use
 
     return msgspec.structs.replace(recipe, vary=recipe.vary or Assumptions.vignette(levels=max(framework.heights) + 1))
@@ -219,20 +218,24 @@ def _block_weights(
 
 
 class _Cells:
-    def __init__(self, cells: Cells | None, rng: np.random.Generator, draws: int) -> None:
+    def __init__(
+        self,
+        cells: NDArray[np.float64] | Callable[[np.random.Generator, int], NDArray[np.float64]] | None,
+        rng: np.random.Generator,
+        draws: int,
+    ) -> None:
         self.given = cells is not None
         self._cells = cells
         self._rng = rng
-        if cells is not None and not callable(cells) and cells.shape[0] != draws:
+        if isinstance(cells, np.ndarray) and cells.shape[0] != draws:
             raise MethodError(f"cells hold {cells.shape[0]} draws, but {draws} are asked for; give as many")
 
     def of(self, block: NDArray[np.int64]) -> NDArray[np.float64]:
-        cells = self._cells
-        if callable(cells):
-            return cells(self._rng, block.size)
-        if cells is None:
+        if isinstance(self._cells, np.ndarray):
+            return self._cells[block]
+        if self._cells is None:
             raise MethodError("no cells were given")
-        return cells[block]
+        return self._cells(self._rng, block.size)
 
 
 class _Points:

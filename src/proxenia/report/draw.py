@@ -51,7 +51,15 @@ def themed(svg: str) -> str:
 def _svg(spec: dict[str, Any]) -> str:
     import vl_convert  # noqa: PLC0415  an engine of its own that only drawing needs
 
-    return vl_convert.vegalite_to_svg(vl_spec=spec, vl_version=VERSION)
+    return _renumbered(vl_convert.vegalite_to_svg(vl_spec=spec, vl_version=VERSION))
+
+
+def _renumbered(svg: str) -> str:
+    """Number the marks' ids in the order they stand: the engine counts them over all figures of a run."""
+    order: dict[str, str] = {}
+    for name in re.findall(r'\bid="([^"]+)"', svg):
+        order.setdefault(name, f"mark-{len(order)}")
+    return re.sub(r'(\bid="|url\(#|href="#)([^")]+)', lambda m: m[1] + order.get(m[2], m[2]), svg)
 
 
 @lru_cache(maxsize=1)

@@ -249,7 +249,7 @@ def _frame() -> Spec:
     text = {"labelColor": PALETTE["ink"], "titleColor": PALETTE["muted"], "labelFontSize": 12, "titleFontSize": 11, "titleFontWeight": "normal"}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": None,
+        "background": "transparent",
         "padding": 4,
         "config": {
             "font": "Vazirmatn",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["figure_text", "page"]
 
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ][^\u0600-\u06ff]*[A-Za-zÀ-ɏ0-9.)]|[A-Za-zÀ-ɏ]")
+_LATIN = re.compile(r"[0-9]*[A-Za-zÀ-ɏ][^\u0600-\u06ff]*[A-Za-zÀ-ɏ0-9.)]|[A-Za-zÀ-ɏ]")
 
 
 def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[str, str, bool], str]) -> str:

@@ -24,6 +24,7 @@ AGGREGATIONS: dict[str, tuple[float | str, ...]] = {
     "harmonic": (),
     "generalized": (2.0,),
     "mazziotta-pareto": (-1.0,),
+    "mazziotta-pareto-sample": (-1.0,),
     "copeland": (),
 }
 
@@ -41,6 +42,7 @@ def combine(values: NDArray[np.float64], weights: NDArray[np.float64], *, choice
         `arithmetic`, `geometric`, `harmonic`, `generalized:POWER`, `mazziotta-pareto:SIGN` or `copeland`. With
         mean :math:`M` and population variance :math:`S^2` over the children, Mazziotta and Pareto (2016) give
         :math:`M \pm S^2 / M`; sign -1 takes imbalance off, 1 adds it.
+        `mazziotta-pareto-sample` takes the variance over n - 1, as the package Compind does.
 
     Returns
     -------
@@ -69,9 +71,12 @@ def combine(values: NDArray[np.float64], weights: NDArray[np.float64], *, choice
             return 1 / _mean(1 / values, weights)
         case "generalized":
             return _power(values, weights, chosen.number)
-        case "mazziotta-pareto":
+        case "mazziotta-pareto" | "mazziotta-pareto-sample":
             mean = _mean(values, weights)
-            variance = np.maximum(_mean(values**2, weights) - mean**2, 0.0)
+            variance = _mean((values - mean[..., None]) ** 2, weights)
+            if chosen.name.endswith("sample"):
+                n = _dot((~np.isnan(values)).astype(float), (weights > 0).astype(float))
+                variance = np.where(n > 1, variance * n / np.maximum(n - 1, 1), 0.0)
             return mean + np.sign(chosen.number) * variance / mean
         case _:
             pairs = np.broadcast_shapes(values.shape[:1], weights.shape[:1])[0]

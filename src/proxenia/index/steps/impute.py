@@ -153,7 +153,7 @@ def _from_own_years(
         for j in range(values.shape[1]):
             column = values[rows, j]
             seen = np.flatnonzero(~np.isnan(column))
-            if seen.size == 0 or seen.size == column.size:
+            if seen.size in {0, column.size}:
                 continue
             if kind == "linear":
                 out[rows, j] = np.interp(years[rows], years[rows[seen]], column[seen])
@@ -165,7 +165,7 @@ def _from_own_years(
 
 def _chained(values: NDArray[np.float64], *, rng: np.random.Generator | None) -> NDArray[np.float64]:
     known = ~np.isnan(values)
-    usable = known.any(axis=0)
+    usable = np.asarray(known.any(axis=0))
     center = np.where(usable, _mean(values)[0], 0.0)
     spread = np.sqrt(_mean((values - center) ** 2)[0])
     spread = np.where(usable & (spread > 0), spread, 1.0)

@@ -37,7 +37,7 @@ NORMALIZATIONS: dict[str, tuple[float | str, ...]] = {
 }
 
 
-def normalize(
+def normalize(  # noqa: PLR0911  one return for each choice
     values: NDArray[np.float64], *, leaves: Sequence[Leaf], choice: str, units: Sequence[str] = ()
 ) -> NDArray[np.float64]:
     """Normalize indicators by a choice, all of them turned so that more is better.
