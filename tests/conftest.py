@@ -45,7 +45,9 @@ def shared():
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = os.environ.get("PROXENIA_CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
+    path = (
+        os.environ.get("PROXENIA_CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
+    )
     if path is None:
         pytest.skip("no Chromium found: set PROXENIA_CHROMIUM or install chromium; browser tests did NOT run")
     return path

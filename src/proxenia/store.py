@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import EvidenceError
+from proxenia.errors import EvidenceError, OutputError
 from proxenia.provenance import fingerprint
 
 if TYPE_CHECKING:
@@ -108,9 +108,8 @@ class Store:
         """Twelve digits that change when any row of the evidence changes."""
         digest = hashlib.sha256(edition_fingerprint().encode())
         for table in tables():
-            for row in self.rows(table):
-                if row["provider"] != edition_name():
-                    digest.update(row["fact_id"].encode())
+            own = (row["fact_id"] for row in self.rows(table) if row["provider"] != edition_name())
+            digest.update("".join(sorted(own)).encode())
         return digest.hexdigest()[:12]
 
     def _read(self, table: str) -> list[Row]:
@@ -128,7 +127,7 @@ class Store:
         return [dict(zip(names, values, strict=True)) for values in self._connection.execute(query).fetchall()]
 
 
-def write_rows(path: Path, rows: Mapping[str, Sequence[Row]], *, provider: str) -> int:
+def write_rows(path: Path, rows: Mapping[str, Mapping[str, Sequence[Row]]]) -> int:
     """Add rows to a store file and say how many were new; the file is replaced whole or left as it was.
 
     Parameters
@@ -136,9 +135,12 @@ def write_rows(path: Path, rows: Mapping[str, Sequence[Row]], *, provider: str) 
     path
         The store file; made when it does not exist.
     rows
-        Checked rows by table.
-    provider
-        Where the rows came from, such as the user's file name.
+        Checked rows by provider (where they came from, such as the user's file name) and table.
+
+    Raises
+    ------
+    OutputError
+        If the store cannot be written, or the file in its place is no store.
     """
     import shutil  # noqa: PLC0415  needed only when something is written
 
@@ -151,8 +153,15 @@ def write_rows(path: Path, rows: Mapping[str, Sequence[Row]], *, provider: str) 
             shutil.copyfile(path, draft)
         with duckdb.connect(str(draft)) as connection:
             _create(connection)
-            added = sum(_insert(connection, table, each, provider=provider) for table, each in rows.items())
+            added = sum(
+                _insert(connection, table, each, provider=provider)
+                for provider, by_table in rows.items()
+                for table, each in by_table.items()
+            )
         draft.replace(path)
+    except (OSError, duckdb.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise OutputError(f"{path} cannot be written: {reason}; nothing was stored") from error
     finally:
         draft.unlink(missing_ok=True)
         draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
@@ -217,7 +226,7 @@ def _edition_rows(table: str) -> tuple[Row, ...]:
     schema = tables()[table]
     file = files("proxenia").joinpath("data", "edition", f"{table}.csv")
     rows = []
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open("r", encoding="utf-8") as stream:
         for cells in csv.DictReader(stream):
             row = {column.name: typed(cells[column.name], column) for column in schema.columns}
             rows.append({**row, "provider": edition_name(), "fact_id": fact_id(table, row)})
@@ -227,7 +236,9 @@ def _edition_rows(table: str) -> tuple[Row, ...]:
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     quoted = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS own (READ_ONLY)")
-    connection.execute("SELECT 1 FROM own.observations LIMIT 1")
+    for table in tables().values():
+        listed = ", ".join(f'"{name}"' for name in (*table.names, "provider", "fact_id", "added_order"))
+        connection.execute(f"SELECT {listed} FROM own.{table.name} LIMIT 0")  # noqa: S608  names come from the schema
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:

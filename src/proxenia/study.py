@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from proxenia.errors import StudyError
-from proxenia.locale.text import LANGUAGES
+from proxenia.locale.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class Study:
     reading: str = ""
     models: str = ""
     levers: str = ""
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[Language, ...] = LANGUAGES
     draws: int = 2048
     seed: int = 20261121
 
@@ -49,7 +49,9 @@ class Study:
         if not self.benchmarks:
             raise StudyError("a study needs at least one city to compare with; name it after --against")
         if len(self.benchmarks) > MOST_BENCHMARKS:
-            raise StudyError(f"{len(self.benchmarks)} benchmark cities are too many to read; name at most {MOST_BENCHMARKS}")
+            raise StudyError(
+                f"{len(self.benchmarks)} benchmark cities are too many to read; name at most {MOST_BENCHMARKS}"
+            )
         unknown = set(self.languages) - set(LANGUAGES)
         if unknown or not self.languages:
             raise StudyError(f"languages {sorted(unknown)} are unknown; write {' or '.join(LANGUAGES)}")

@@ -37,10 +37,7 @@ def test_the_panel_holds_dozens_of_cities(assessment):
 
 def test_each_study_city_has_five_observed_indicators_in_most_dimensions(assessment):
     rich = [
-        (city.city, code)
-        for city in assessment.cities
-        for code, node in city.dimensions.items()
-        if node.observed >= 5
+        (city.city, code) for city in assessment.cities for code, node in city.dimensions.items() if node.observed >= 5
     ]
     assert len(rich) >= 16
 

@@ -16,7 +16,17 @@ def test_version():
     assert run("--version").stdout.startswith("proxenia ")
 
 
-@pytest.mark.parametrize("command", [["--help"], ["assess", "--help"], ["verify", "--help"], ["places", "find", "--help"], ["evidence", "add", "--help"], ["evidence", "show", "--help"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["--help"],
+        ["assess", "--help"],
+        ["verify", "--help"],
+        ["places", "find", "--help"],
+        ["evidence", "add", "--help"],
+        ["evidence", "show", "--help"],
+    ],
+)
 def test_help_is_given_and_commands_have_an_example(command):
     done = run(*command)
     assert done.returncode == 0 and (command == ["--help"] or "Example: proxenia" in done.stdout)

@@ -92,7 +92,10 @@ def test_all_faults_are_told_at_once(tmp_path):
 
 
 def test_one_bad_file_keeps_the_good_one_out(tmp_path):
-    files = [write(tmp_path, HEADER + GOOD), write(tmp_path, HEADER + "Thran,IR,museums,1,2024,https://e.org,2024,A\n", "b.csv")]
+    files = [
+        write(tmp_path, HEADER + GOOD),
+        write(tmp_path, HEADER + "Thran,IR,museums,1,2024,https://e.org,2024,A\n", "b.csv"),
+    ]
     with pytest.raises(RefusedFile):
         add_files(files, store=tmp_path / "s.duckdb")
     assert not (tmp_path / "s.duckdb").exists()

@@ -18,7 +18,9 @@ def test_the_data_package_is_valid():
 
 @pytest.mark.parametrize("table", SOURCED)
 def test_every_row_has_a_source_and_a_grade(store, table):
-    assert [row for row in store.rows(table) if "://" not in row["source_url"] or row["grade"] not in {"A", "B", "C"}] == []
+    assert [
+        row for row in store.rows(table) if "://" not in row["source_url"] or row["grade"] not in {"A", "B", "C"}
+    ] == []
 
 
 @pytest.mark.parametrize("table", ["networks", "coded_facts", "measures", "cities", "institutions"])

@@ -64,7 +64,7 @@ def test_equal_importance_of_unrelated_columns_is_reached():
 
 
 def test_a_generalized_mean_skips_a_gap_as_all_means_do():
-    # sqrt((1 + 9) / 2)
+    # the root of half of one and nine
     assert combine(np.array([[[1, np.nan, 3.0]]]), np.ones((1, 3)), choice="generalized:2")[0, 0] == pytest.approx(
         5**0.5
     )

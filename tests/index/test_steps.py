@@ -104,7 +104,7 @@ def test_weighted_means_are_the_ones_coinr_printed(choice, expected):
 
 
 def test_the_weight_of_a_gap_goes_to_the_others():
-    # (1 * 1 + 1 * 3) / 2
+    # half of one and three
     assert combine(np.array([[[1, np.nan, 3.0]]]), np.ones((1, 3)), choice="arithmetic")[0, 0] == 2
 
 

@@ -16,7 +16,11 @@ def test_three_indicators_are_named_in_the_source_text():
 
 def test_tiers_keep_the_order_of_the_source_text():
     tiers = {entry.id: entry.tier for entry in CityFramework.read("city-diplomacy").entries}
-    assert (tiers["intl_org_membership"], tiers["sustainable_development_mou"], tiers["sister_city_agreements"]) == (1, 2, 3)
+    assert (tiers["intl_org_membership"], tiers["sustainable_development_mou"], tiers["sister_city_agreements"]) == (
+        1,
+        2,
+        3,
+    )
 
 
 def test_the_science_framework_has_the_four_dimensions_of_its_source():

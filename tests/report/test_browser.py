@@ -35,7 +35,9 @@ def test_the_page_fits_its_window_and_logs_nothing(browser, folder, language, wi
     page = browser.new_page(viewport={"width": width, "height": 900})
     said = []
     page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    page.on(
+        "request", lambda request: said.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+    )
     page.goto((folder / f"report.{language}.html").as_uri())
     assert (page.evaluate("document.documentElement.scrollWidth"), said) == (width, [])
     page.close()
@@ -47,6 +49,8 @@ def test_axe_finds_no_serious_violation(browser, folder, language, scheme):
     page = browser.new_page(color_scheme=scheme)
     page.goto((folder / f"report.{language}.html").as_uri())
     page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes.length, v.nodes[0].html]))")
+    found = page.evaluate(
+        "axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes.length, v.nodes[0].html]))"
+    )
     assert [each for each in found if each[1] in {"serious", "critical"}] == []
     page.close()

@@ -131,7 +131,9 @@ def test_a_folder_of_something_else_is_not_replaced_even_when_asked(tmp_path, as
 
 
 def test_an_interrupted_run_leaves_nothing(tmp_path, assessment, study, monkeypatch):
-    monkeypatch.setattr(sys.modules["proxenia.report.publish"], "typeset", lambda *_a, **_k: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        sys.modules["proxenia.report.publish"], "typeset", lambda *_a, **_k: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         publish(assessment, study=study, folder=tmp_path / "x")
     assert list(tmp_path.iterdir()) == []

@@ -32,7 +32,11 @@ def test_an_office_that_stands_is_not_advised_again(barcelona):
 
 
 def test_every_action_names_a_gap_a_city_and_facts(assessment):
-    bare = [a.action for a in assessment.actions if not (a.because and a.exemplar and a.observations and a.exemplar_observations)]
+    bare = [
+        a.action
+        for a in assessment.actions
+        if not (a.because and a.exemplar and a.observations and a.exemplar_observations)
+    ]
     assert bare == []
 
 

@@ -90,7 +90,7 @@ class _Work:
         benchmarks = range(1, len(self.compared))
         strengths, gaps = findings(profile, focal=0, benchmarks=benchmarks, framework=self.framework)
         actions, withheld = advise(profile, focal=0, benchmarks=benchmarks, gaps=gaps, levers=self.levers)
-        values = portrait.indicator_values(panel, profile, self.framework)
+        values = portrait.indicator_values(profile, self.framework)
         results = tuple(self._result(panel, profile, city) for city in self.compared)
         ties = portrait.ties(self.compared, measurer=self.measurer, gazetteer=self.gazetteer)
         memberships = portrait.memberships(self.compared, reader=self.measurer.memberships)
@@ -120,7 +120,11 @@ class _Work:
         )
 
     def _panel(self) -> Panel:
-        known = {row["geonames_id"] for table in ("memberships", "observations", "coded_facts") for row in self.store.rows(table)}
+        known = {
+            row["geonames_id"]
+            for table in ("memberships", "observations", "coded_facts")
+            for row in self.store.rows(table)
+        }
         return gather(
             [self.gazetteer.city(number) for number in sorted(known)],
             compared=self.compared,

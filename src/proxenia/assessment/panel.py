@@ -105,7 +105,10 @@ def theme_framework(framework: CityFramework, catalog: Catalog) -> Framework:
     used = [theme for theme in framework.theme if any(e.theme == theme.code for e in framework.entries)]
     nodes = [Node(code="index", parent=None), *(Node(code=theme.code, parent="index") for theme in used)]
     leaves = [
-        _leaf(catalog, e.id, theme.code, weight=e.weight) for theme in used for e in framework.entries if e.theme == theme.code
+        _leaf(catalog, e.id, theme.code, weight=e.weight)
+        for theme in used
+        for e in framework.entries
+        if e.theme == theme.code
     ]
     return Framework(tuple(nodes), tuple(leaves))
 

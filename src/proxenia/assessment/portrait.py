@@ -29,10 +29,20 @@ if TYPE_CHECKING:
     from proxenia.store import Store
     from proxenia.strategy import Action
 
-__all__ = ["cited", "city_result", "features_of", "holes", "indicator_values", "memberships", "modes", "ranking", "ties"]
+__all__ = [
+    "cited",
+    "city_result",
+    "features_of",
+    "holes",
+    "indicator_values",
+    "memberships",
+    "modes",
+    "ranking",
+    "ties",
+]
 
 
-def indicator_values(panel: Panel, profile: Profile, framework: CityFramework) -> tuple[IndicatorValue, ...]:
+def indicator_values(profile: Profile, framework: CityFramework) -> tuple[IndicatorValue, ...]:
     """Every indicator of every compared city, missing ones included."""
     return tuple(
         _value(profile, row, indicator) for row in range(len(profile.names)) for indicator in framework.indicator_ids
@@ -79,8 +89,7 @@ def city_result(
 
 def ranking(panel: Panel, *, compared: Sequence[City]) -> tuple[CityResult, ...]:
     """Every city of the panel, best score first."""
-    roles = {city.geonames_id: "benchmark" for city in compared} | {compared[0].geonames_id: "focal"}
-    results = [city_result(panel, city, role=roles.get(city.geonames_id, "panel")) for city in panel.cities]
+    results = [city_result(panel, city, role=_role(city, compared)) for city in panel.cities]
     return tuple(sorted(results, key=lambda result: (-(result.score or 0.0), result.city)))
 
 
@@ -93,7 +102,9 @@ def features_of(store: Store, city: City, *, measurer: Measurer, gazetteer: Gaze
     """Features of science diplomacy on a city's ties and codes."""
     partners = []
     for row in measurer.agreements_of(city.geonames_id):
-        abroad = gazetteer.countries.get(row["country_b"] if row["geonames_id_a"] == city.geonames_id else row["country_a"])
+        abroad = gazetteer.countries.get(
+            row["country_b"] if row["geonames_id_a"] == city.geonames_id else row["country_a"]
+        )
         partners.append((abroad.continent if abroad else "", row["fact_id"]))
     seats = measurer.memberships.seats(city)
     return features(
@@ -177,12 +188,16 @@ def cited(
     return ids
 
 
+def _role(city: City, compared: Sequence[City]) -> Literal["focal", "benchmark", "panel"]:
+    if city == compared[0]:
+        return "focal"
+    return "benchmark" if city in compared else "panel"
+
+
 def _value(profile: Profile, row: int, indicator: str) -> IndicatorValue:
     cell = profile.observations.get(profile.observations.cities[row], indicator)
     if cell is None:
-        nothing = {"value": None, "low": None, "high": None, "year": None, "grade": "", "status": "missing"}
-        blank = {"points": None, "points_low": None, "points_high": None, "observations": ()}
-        return IndicatorValue(indicator=indicator, city=profile.names[row], **nothing, **blank)
+        return IndicatorValue(indicator=indicator, city=profile.names[row], status="missing")
     column = profile.column(indicator)
     low, high = np.quantile(profile.value_draws[:, row, column], [0.05, 0.95])
     points_low, points_high = np.quantile(profile.point_draws[:, row, column], [0.05, 0.95])

@@ -9,7 +9,7 @@ from proxenia.compare.external import ExternalCheck
 from proxenia.compare.models import Condition, ModelDegree
 from proxenia.compare.modes import Feature, ModeShare
 from proxenia.compare.profile import Finding
-from proxenia.locale.text import Text
+from proxenia.locale.text import Language, Text
 from proxenia.strategy.advice import Action
 
 __all__ = [
@@ -89,16 +89,16 @@ class IndicatorValue:
 
     indicator: str
     city: str
-    value: float | None
-    low: float | None
-    high: float | None
-    year: int | None
-    grade: str
     status: Literal["observed", "lower bound", "conflicting", "missing"]
-    points: float | None
-    points_low: float | None
-    points_high: float | None
-    observations: tuple[str, ...]
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    year: int | None = None
+    grade: str = ""
+    points: float | None = None
+    points_low: float | None = None
+    points_high: float | None = None
+    observations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ class Assessment:
 
     focal: str
     benchmarks: tuple[str, ...]
-    languages: tuple[str, ...]
+    languages: tuple[Language, ...]
     provenance: Provenance
     dimensions: tuple[NodeEntry, ...]
     themes: tuple[NodeEntry, ...]

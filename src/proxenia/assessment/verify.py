@@ -62,7 +62,9 @@ def verify(folder: Path, *, store: Store) -> tuple[int, tuple[Difference, ...]]:
     """
     for name in (RESULT, STUDY):
         if not (folder / name).is_file():
-            raise StudyError(f"{folder} holds no assessment: {name} is missing; run: proxenia assess CITY --out {folder}")
+            raise StudyError(
+                f"{folder} holds no assessment: {name} is missing; run: proxenia assess CITY --out {folder}"
+            )
     try:
         written = json.loads((folder / RESULT).read_bytes())
     except ValueError as error:

@@ -33,7 +33,9 @@ def store_path(option: str, *, to_write: bool = False) -> Path | None:
     if named:
         path = Path(named)
         if not to_write and not path.is_file():
-            raise typer.BadParameter(f"no store {named!r}; make one with: proxenia evidence add FILE.csv --store {named}")
+            raise typer.BadParameter(
+                f"no store {named!r}; make one with: proxenia evidence add FILE.csv --store {named}"
+            )
         return path
     path = Path(DEFAULT)
     return path if to_write or path.is_file() else None

@@ -20,7 +20,9 @@ def add(
     files: Annotated[list[Path], typer.Argument(help="CSV files in the form of the edition's tables.")],
     *,
     table: Annotated[str, typer.Option(help="Table, where the header does not tell it.")] = "",
-    columns: Annotated[list[str] | None, typer.Option("--map", help="theirs=ours, for a column of another name.")] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help="theirs=ours, for a column of another name.")
+    ] = None,
     store: StoreOption = "",
 ) -> None:
     """Judge files whole and add their rows, all or nothing.

@@ -76,8 +76,8 @@ class ConditionRule:
         Examples
         --------
         >>> rule = ConditionRule(code="c", indicator="i", name=Text("", ""), anchors=(3.0, 1.0))
-        >>> rule.degree(np.array([0.0, 2.0, 3.0]))
-        array([1. , 0.5, 0. ])
+        >>> rule.degree(np.array([0.0, 2.0, 2.5]))
+        array([1.  , 0.5 , 0.25])
         """
         low, high = self.anchors
         return np.clip((reading - low) / (high - low), 0, 1)

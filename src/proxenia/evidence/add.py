@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import EvidenceError, OutputError, RefusedFile
+from proxenia.errors import EvidenceError, RefusedFile
 from proxenia.evidence.validate import check_file
 from proxenia.places import Gazetteer
 from proxenia.store import Store, write_rows
@@ -74,13 +74,8 @@ def add_files(
     n_rows = sum(each.n_rows for each in checked)
     if faults:
         raise RefusedFile(faults, rows=n_rows)
-    added = 0
     by_provider: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for each in checked:
         by_provider[each.file.name][each.table] += each.rows
-    try:
-        for provider, tables in by_provider.items():
-            added += write_rows(store, tables, provider=provider)
-    except OSError as error:
-        raise OutputError(f"{store} cannot be written: {error.strerror or error}") from error
+    added = write_rows(store, by_provider)
     return AddReport(rows=n_rows, added=added, notes=tuple(note for each in checked for note in each.notes))

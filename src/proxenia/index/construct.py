@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Construction", "Treatment", "construct", "enough_data", "prepare", "to_points", "treat_table"]
 
+DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
@@ -171,8 +173,27 @@ def enough_data(
     return coverage, coverage >= recipe.coverage_floor - 1e-12
 
 
+def settled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores as shares of the greatest of their column, to twelve digits, so that sums of equal terms are ties.
+
+    Parameters
+    ----------
+    scores
+        Shape (..., n_units, n_nodes).
+
+    Examples
+    --------
+    >>> summed = settled(np.array([[0.1 + 0.2], [0.3]]))
+    >>> bool(summed[0, 0] == summed[1, 0])
+    True
+    """
+    size = np.where(np.isnan(scores), 0.0, np.abs(scores)).max(axis=tuple(range(scores.ndim - 1)))
+    return np.round(scores / np.where(size > 0, size, 1.0), DIGITS)
+
+
 def rank_within(scores: NDArray[np.float64], times: Sequence[float]) -> NDArray[np.float64]:
     """Rank units from 1 for the highest, within each time of a panel; ties at the best rank; shape as the scores."""
+    scores = settled(scores)
     if len(set(times)) < 2:  # noqa: PLR2004  no panel
         return rank(scores.T).T
     out = np.empty_like(scores)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proxenia.errors import MethodError
-from proxenia.index.construct import enough_data, prepare, rank_within, to_points, treat_table, weights_of, with_values
+from proxenia.index.construct import (
+    enough_data,
+    prepare,
+    rank_within,
+    settled,
+    to_points,
+    treat_table,
+    weights_of,
+    with_values,
+)
 from proxenia.index.recipe import Assumptions
 from proxenia.index.scoring import rank
 from proxenia.index.steps.aggregate import aggregate_tree
@@ -311,10 +320,11 @@ class _Points:
 
 def _bands(base: Table, scores: NDArray[np.float64], plan: _Plan, *, pairwise: bool) -> RankBands:
     n_draws, n_units, n_nodes = scores.shape
+    exact = settled(scores)
     if base.is_panel:
-        ranks = np.stack([rank_within(each, base.times) for each in scores])
+        ranks = np.stack([rank_within(each, base.times) for each in exact])
     else:
-        ranks = np.moveaxis(rank(np.moveaxis(scores, 1, 2)), 1, 2)
+        ranks = np.moveaxis(rank(np.moveaxis(exact, 1, 2)), 1, 2)
     index = ranks[:, :, 0]
     half = n_draws // 2
     parts = [_quantiles(index[:half]), _quantiles(index[half:])] if half else [_quantiles(index)] * 2
@@ -328,7 +338,7 @@ def _bands(base: Table, scores: NDArray[np.float64], plan: _Plan, *, pairwise: b
         draws=n_draws,
         score_quantiles=np.stack([_quantiles(scores[:, :, k]) for k in range(n_nodes)], axis=-1),
         rank_quantiles=np.stack([_quantiles(ranks[:, :, k]) for k in range(n_nodes)], axis=-1),
-        above=_above(scores[:, :, 0]) if pairwise else np.empty((0, 0)),
+        above=_above(exact[:, :, 0]) if pairwise else np.empty((0, 0)),
         rank_shares=shares,
         convergence=float(np.max(gap[~np.isnan(gap)], initial=0.0)),
         choices=plan.taken,

@@ -137,5 +137,5 @@ def isolate(name: str) -> str:
 @lru_cache(maxsize=1)
 def messages() -> dict[str, str]:
     """Persian messages by their English ones."""
-    with files("proxenia").joinpath("data", "locale", "fa.csv").open(encoding="utf-8", newline="") as file:
+    with files("proxenia").joinpath("data", "locale", "fa.csv").open("r", encoding="utf-8") as file:
         return {row["en"]: row["fa"] for row in csv.DictReader(file)}

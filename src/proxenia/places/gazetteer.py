@@ -55,9 +55,7 @@ class Gazetteer:
     @cached_property
     def countries(self) -> dict[str, Country]:
         """Countries by ISO 3166-1 alpha-2 code."""
-        with (
-            files("proxenia").joinpath("data", "gazetteer", "countries.csv").open(encoding="utf-8", newline="") as file
-        ):
+        with files("proxenia").joinpath("data", "gazetteer", "countries.csv").open("r", encoding="utf-8") as file:
             return {
                 row["country_iso2"]: Country(
                     country_iso2=row["country_iso2"],
@@ -75,9 +73,8 @@ class Gazetteer:
 
     def city(self, geonames_id: int) -> City:
         """Give a city by its GeoNames number; raise `UnknownCity` when there is none."""
-        row = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM city c WHERE geonames_id = ?", (geonames_id,)
-        ).fetchone()  # noqa: S608  fixed columns
+        query = f"SELECT {_COLUMNS} FROM city c WHERE geonames_id = ?"  # noqa: S608  fixed columns
+        row = self._connection.execute(query, (geonames_id,)).fetchone()
         if row is None:
             raise UnknownCity(str(geonames_id), names=len(self))
         return _city(row)
@@ -246,5 +243,5 @@ def _embedded() -> Gazetteer:
 
 @lru_cache(maxsize=1)
 def _overrides() -> dict[tuple[str, str], int]:
-    with files("proxenia").joinpath("places", "overrides.csv").open(encoding="utf-8", newline="") as file:
+    with files("proxenia").joinpath("places", "overrides.csv").open("r", encoding="utf-8") as file:
         return {(fold(row["toponym"]), row["country_iso2"]): int(row["geonames_id"]) for row in csv.DictReader(file)}

@@ -13,6 +13,7 @@ from proxenia.report.palette import PALETTE, STATUS
 
 if TYPE_CHECKING:
     from proxenia.assessment.result import Assessment
+    from proxenia.locale import Language
 
 __all__ = ["draw_all", "themed"]
 
@@ -20,7 +21,7 @@ VERSION = "5.21"
 _VARIABLES = {**PALETTE, **{f"status-{name.replace(' ', '-')}": color for name, color in STATUS.items()}}
 
 
-def draw_all(assessment: Assessment) -> dict[tuple[str, str, bool], str]:
+def draw_all(assessment: Assessment) -> dict[tuple[str, Language, bool], str]:
     """Draw every figure in every language, wide and narrow.
 
     Returns
@@ -33,7 +34,7 @@ def draw_all(assessment: Assessment) -> dict[tuple[str, str, bool], str]:
         (name, language, narrow) for name in FIGURES for language in assessment.languages for narrow in (False, True)
     ]
 
-    def draw(key: tuple[str, str, bool]) -> str:
+    def draw(key: tuple[str, Language, bool]) -> str:
         name, language, narrow = key
         return _svg(FIGURES[name](assessment, Brush(language=language, narrow=narrow)))
 

@@ -59,11 +59,25 @@ class Brush:
     def names_axis(self, **more: object) -> Spec:
         """Axis that names rows."""
         limit = 165 if self.narrow else 300
-        return {"orient": "right" if self.mirrored else "left", "title": None, "labelLimit": limit, "domain": False, "ticks": False, "labelPadding": 8, **more}
+        return {
+            "orient": "right" if self.mirrored else "left",
+            "title": None,
+            "labelLimit": limit,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 8,
+            **more,
+        }
 
     def numbers_axis(self, title: str, **more: object) -> Spec:
         """Axis that counts."""
-        axis = {"title": self.say(title), "tickCount": 4 if self.narrow else 5, "domain": False, "ticks": False, "gridDash": [1, 3]}
+        axis = {
+            "title": self.say(title),
+            "tickCount": 4 if self.narrow else 5,
+            "domain": False,
+            "ticks": False,
+            "gridDash": [1, 3],
+        }
         if self.language == "fa":
             axis["labelExpr"] = _persian_digits("datum.label")
         return {**axis, **more}
@@ -86,7 +100,9 @@ def ranking(assessment: Assessment, brush: Brush) -> Spec:
         for city in assessment.panel
     ]
     y = {"field": "city", "type": "nominal", "sort": [row["city"] for row in rows], "axis": brush.names_axis()}
-    return _framed(brush, rows, _dots_and_bars(brush, y, "score", (0, 100), "score, 0-100, with 90 % interval"), step=17)
+    return _framed(
+        brush, rows, _dots_and_bars(brush, y, "score", (0, 100), "score, 0-100, with 90 % interval"), step=17
+    )
 
 
 def profile(assessment: Assessment, brush: Brush) -> Spec:
@@ -97,7 +113,14 @@ def profile(assessment: Assessment, brush: Brush) -> Spec:
             node = city.dimensions[dimension.code]
             low, high = node.score_interval or (None, None)
             rows.append(
-                {"group": brush.of(dimension.name), "city": brush.of(city.name), "score": node.score, "low": low, "high": high, "role": city.role}
+                {
+                    "group": brush.of(dimension.name),
+                    "city": brush.of(city.name),
+                    "score": node.score,
+                    "low": low,
+                    "high": high,
+                    "role": city.role,
+                }
             )
     return _grouped(assessment, brush, rows, (0, 100), "score, 0-100, with 90 % interval")
 
@@ -109,7 +132,14 @@ def models(assessment: Assessment, brush: Brush) -> Spec:
         for model in city.models.values():
             low, high = model.interval or (None, None)
             rows.append(
-                {"group": brush.of(model.name), "city": brush.of(city.name), "score": model.degree, "low": low, "high": high, "role": city.role}
+                {
+                    "group": brush.of(model.name),
+                    "city": brush.of(city.name),
+                    "score": model.degree,
+                    "low": low,
+                    "high": high,
+                    "role": city.role,
+                }
             )
     return _grouped(assessment, brush, rows, (0, 1), "degree of membership, 0-1, with 90 % interval")
 
@@ -128,17 +158,42 @@ def gaps(assessment: Assessment, brush: Brush) -> Spec:
         }
         for f in found
     ]
-    y = {"field": "indicator", "type": "nominal", "sort": [row["indicator"] for row in rows], "axis": brush.names_axis()}
+    y = {
+        "field": "indicator",
+        "type": "nominal",
+        "sort": [row["indicator"] for row in rows],
+        "axis": brush.names_axis(),
+    }
     x = {"type": "quantitative", "scale": brush.scale(0, 100), "axis": brush.numbers_axis("points, 0-100")}
-    color = {"field": "kind", "type": "nominal", "scale": {"domain": ["gap", "strength"], "range": [PALETTE["accent"], PALETTE["blue"]]}, "legend": None}
+    color = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": ["gap", "strength"], "range": [PALETTE["accent"], PALETTE["blue"]]},
+        "legend": None,
+    }
     layers = [
-        {"mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.55}, "encoding": {"x": {"field": "points", **x}, "x2": {"field": "benchmark"}, "y": y, "color": color}},
-        {"mark": {"type": "tick", "thickness": 2.5, "size": 13, "color": PALETTE["ink"]}, "encoding": {"x": {"field": "benchmark", **x}, "y": y}},
-        {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": {"x": {"field": "points", **x}, "y": y, "color": color}},
+        {
+            "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.55},
+            "encoding": {"x": {"field": "points", **x}, "x2": {"field": "benchmark"}, "y": y, "color": color},
+        },
+        {
+            "mark": {"type": "tick", "thickness": 2.5, "size": 13, "color": PALETTE["ink"]},
+            "encoding": {"x": {"field": "benchmark", **x}, "y": y},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+            "encoding": {"x": {"field": "points", **x}, "y": y, "color": color},
+        },
     ]
     if not brush.narrow:
         edge = {"value": 0 if brush.mirrored else "width"}
-        text = {"type": "text", "align": "right" if brush.mirrored else "left", "dx": -10 if brush.mirrored else 10, "fontSize": 11, "color": PALETTE["muted"]}
+        text = {
+            "type": "text",
+            "align": "right" if brush.mirrored else "left",
+            "dx": -10 if brush.mirrored else 10,
+            "fontSize": 11,
+            "color": PALETTE["muted"],
+        }
         layers.append({"mark": text, "encoding": {"x": edge, "y": y, "text": {"field": "sure"}}})
     return _framed(brush, rows, layers, step=25)
 
@@ -148,7 +203,12 @@ def coverage(assessment: Assessment, brush: Brush) -> Spec:
     names = {entry.indicator: entry.name for entry in assessment.indicators}
     cities = {city.city: brush.of(city.name) for city in assessment.cities}
     rows = [
-        {"indicator": brush.of(names[v.indicator]), "city": cities[v.city], "status": v.status, "label": brush.say(v.status)}
+        {
+            "indicator": brush.of(names[v.indicator]),
+            "city": cities[v.city],
+            "status": v.status,
+            "label": brush.say(v.status),
+        }
         for v in assessment.values
     ]
     order = [brush.of(entry.name) for entry in assessment.indicators]
@@ -163,7 +223,10 @@ def coverage(assessment: Assessment, brush: Brush) -> Spec:
         "legend": {"title": None, "orient": "bottom", "direction": "horizontal", "columns": 2 if brush.narrow else 4, "symbolType": "square"},
     }  # fmt: skip
     y = {"field": "indicator", "type": "nominal", "sort": order, "axis": brush.names_axis()}
-    tile = {"mark": {"type": "rect", "stroke": PALETTE["paper"], "strokeWidth": 2, "cornerRadius": 3}, "encoding": {"x": x, "y": y, "color": color}}
+    tile = {
+        "mark": {"type": "rect", "stroke": PALETTE["paper"], "strokeWidth": 2, "cornerRadius": 3},
+        "encoding": {"x": x, "y": y, "color": color},
+    }
     return _framed(brush, rows, [tile], step=19)
 
 
@@ -201,10 +264,16 @@ def _labels(assessment: Assessment, brush: Brush) -> list[Spec]:
     west_to_east = sorted(assessment.cities, key=lambda city: city.longitude)
     layers = []
     for start, shift in ((0, -11), (1, 15)):
-        rows = [{"name": brush.of(c.name), "longitude": c.longitude, "latitude": c.latitude} for c in west_to_east[start::2]]
+        rows = [
+            {"name": brush.of(c.name), "longitude": c.longitude, "latitude": c.latitude} for c in west_to_east[start::2]
+        ]
         text = {"type": "text", "dy": shift, "fontSize": size, "fontWeight": "bold"}
-        for more in ({"stroke": PALETTE["paper"], "strokeWidth": 3, "strokeJoin": "round"}, {"color": PALETTE["ink"]}):
-            layers.append({"data": {"values": rows}, "mark": {**text, **more}, "encoding": {**place, "text": {"field": "name"}}})
+        halo = {"stroke": PALETTE["paper"], "strokeWidth": 3, "strokeJoin": "round"}
+        encoding = {**place, "text": {"field": "name"}}
+        layers += [
+            {"data": {"values": rows}, "mark": {**text, **more}, "encoding": encoding}
+            for more in (halo, {"color": PALETTE["ink"]})
+        ]
     return layers
 
 
@@ -225,8 +294,15 @@ def _dots_and_bars(brush: Brush, y: Spec, field: str, domain: tuple[float, float
         "scale": {"domain": ["focal", "benchmark", "panel"], "range": [PALETTE["accent"], PALETTE["blue"], PALETTE["quiet"]]},
     }  # fmt: skip
     return [
-        {"mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.3, "strokeCap": "round"}, "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": color}},
-        {"transform": [{"filter": f"isValid(datum.{field})"}], "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1}, "encoding": {"x": {"field": field, **x}, "y": y, "color": color}},
+        {
+            "mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.3, "strokeCap": "round"},
+            "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": color},
+        },
+        {
+            "transform": [{"filter": f"isValid(datum.{field})"}],
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"x": {"field": field, **x}, "y": y, "color": color},
+        },
     ]
 
 
@@ -235,10 +311,24 @@ def _grouped(assessment: Assessment, brush: Brush, rows: list[Spec], domain: tup
     groups = list(dict.fromkeys(row["group"] for row in rows))
     y = {"field": "city", "type": "nominal", "sort": cities, "axis": brush.names_axis()}
     anchor = "end" if brush.mirrored else "start"
-    header = {"title": None, "labelAnchor": anchor, "labelOrient": "top", "labelFontWeight": "bold", "labelFontSize": 13, "labelPadding": 4}
+    header = {
+        "title": None,
+        "labelAnchor": anchor,
+        "labelOrient": "top",
+        "labelFontWeight": "bold",
+        "labelFontSize": 13,
+        "labelPadding": 4,
+    }
     inner = {"width": brush.width, "height": {"step": 18}, "layer": _dots_and_bars(brush, y, "score", domain, title)}
     facet = {"row": {"field": "group", "type": "nominal", "sort": groups, "header": header}}
-    return {**_frame(), "data": {"values": rows}, "facet": facet, "spec": inner, "spacing": 10, "resolve": {"axis": {"x": "shared"}}}
+    return {
+        **_frame(),
+        "data": {"values": rows},
+        "facet": facet,
+        "spec": inner,
+        "spacing": 10,
+        "resolve": {"axis": {"x": "shared"}},
+    }
 
 
 def _framed(brush: Brush, rows: list[Spec], layers: list[Spec], *, step: int) -> Spec:
@@ -246,7 +336,13 @@ def _framed(brush: Brush, rows: list[Spec], layers: list[Spec], *, step: int) ->
 
 
 def _frame() -> Spec:
-    text = {"labelColor": PALETTE["ink"], "titleColor": PALETTE["muted"], "labelFontSize": 12, "titleFontSize": 11, "titleFontWeight": "normal"}
+    text = {
+        "labelColor": PALETTE["ink"],
+        "titleColor": PALETTE["muted"],
+        "labelFontSize": 12,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+    }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "transparent",
@@ -263,7 +359,11 @@ def _frame() -> Spec:
 
 def _line(tie: Any, focal: str) -> Spec:
     ends = [[tie.longitude, tie.latitude], [tie.partner_longitude, tie.partner_latitude]]
-    return {"type": "Feature", "geometry": {"type": "LineString", "coordinates": ends}, "properties": {"focal": tie.city == focal}}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": ends},
+        "properties": {"focal": tie.city == focal},
+    }
 
 
 def _persian_digits(expression: str) -> str:

@@ -29,27 +29,36 @@ SECTIONS = {
 }
 
 METHODS = (
-    "Each value is placed between frozen goalposts (0-100), counts on a logarithmic scale; the weight of a "
-    "missing indicator goes to the observed ones of its dimension; dimensions join in an arithmetic mean.",
-    "Intervals: {draws} draws vary the normalization (goalposts, percentile), the aggregation (arithmetic, "
-    "geometric), every weight by a quarter up or down, what stands for missing values, and the values "
-    "themselves: rival figures, grades of sources, age, slips of coding, unseen members.",
-    "A count over a roster seen in part is a lower bound; unseen memberships enter with a stated chance. Only "
-    "complete rosters prove that a city is not a member.",
+    (
+        "Each value is placed between frozen goalposts (0-100), counts on a logarithmic scale; the weight of a "
+        "missing indicator goes to the observed ones of its dimension; dimensions join in an arithmetic mean."
+    ),
+    (
+        "Intervals: {draws} draws vary the normalization (goalposts, percentile), the aggregation (arithmetic, "
+        "geometric), every weight by a quarter up or down, what stands for missing values, and the values "
+        "themselves: rival figures, grades of sources, age, slips of coding, unseen members."
+    ),
+    (
+        "A count over a roster seen in part is a lower bound; unseen memberships enter with a stated chance. Only "
+        "complete rosters prove that a city is not a member."
+    ),
     "Grades: A an official page of the body itself, B press or a secondary page, C old, undated or weak.",
     "Qualitative items are coded by one coder so far; the draws allow for a second one who differs by a step.",
 )
 """How the figures are made, in the order of the making."""
 
 LIMITS = (
-    "Evidence favors cities that publish in languages and places that are easy to find; coverage differs, and "
-    "is shown beside each score.",
+    (
+        "Evidence favors cities that publish in languages and places that are easy to find; coverage differs, and "
+        "is shown beside each score."
+    ),
     "A capital has embassies that no other city can have: compare capitals with capitals on that indicator.",
     "The benchmark cities are exemplars, not a sample: nothing here says what causes what.",
-    "The models take their conditions from descriptions of the same four cities, so that these stand high in "
-    "their own model is expected, not a finding.",
-    "29 of the 32 city-diplomacy indicators are reconstructed from the literature, since the source text names"
-    " three.",
+    (
+        "The models take their conditions from descriptions of the same four cities, so that these stand high in "
+        "their own model is expected, not a finding."
+    ),
+    "29 of the 32 city-diplomacy indicators are reconstructed from the literature, since the source text names three.",
 )
 """What the figures cannot say."""
 

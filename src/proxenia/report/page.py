@@ -26,7 +26,7 @@ __all__ = ["figure_text", "page"]
 _LATIN = re.compile(r"[0-9]*[A-Za-zÀ-ɏ][^\u0600-\u06ff]*[A-Za-zÀ-ɏ0-9.)]|[A-Za-zÀ-ɏ]")
 
 
-def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[str, str, bool], str]) -> str:
+def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[str, Language, bool], str]) -> str:
     """Render the report.
 
     Parameters
@@ -49,7 +49,6 @@ def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[
     def say(message: str) -> str:
         return translate(message, language)
 
-    environment.globals.update(_=say, comma="،" if language == "fa" else ",", semicolon="؛ " if language == "fa" else "; ")
     environment.filters.update(
         text=lambda text: text.into(language),
         num=lambda value, decimals=0: number(value, language, decimals=decimals),
@@ -64,6 +63,9 @@ def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[
     )
     return environment.get_template("report.html.j2").render(
         a=assessment,
+        _=say,
+        comma="،" if language == "fa" else ",",
+        semicolon="؛ " if language == "fa" else "; ",
         language=language,
         direction=direction(language),
         drawing=lambda name, narrow: _safe(_inline(drawings[name, language, narrow], name, narrow=narrow)),
@@ -102,7 +104,9 @@ def _isolated(text: str) -> str:
     from markupsafe import escape  # noqa: PLC0415  pages only
 
     escaped = str(escape(text))
-    return _LATIN.sub(lambda match: f"<bdi>{match[0]}</bdi>", escaped) if "&" not in escaped else f"<bdi>{escaped}</bdi>"
+    return (
+        _LATIN.sub(lambda match: f"<bdi>{match[0]}</bdi>", escaped) if "&" not in escaped else f"<bdi>{escaped}</bdi>"
+    )
 
 
 def _listed(items: list[str], language: Language) -> str:

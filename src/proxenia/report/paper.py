@@ -7,10 +7,11 @@ import json
 import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from proxenia.locale import date, digits, direction, interval, isolate, number, percent, translate, year
+from proxenia.locale import date, digits, direction, isolate, year
+from proxenia.report.blocks import WIDTHS, Block, Blocks
 from proxenia.report.order import LIMITS, METHODS, Reading
 from proxenia.report.page import figure_text
 
@@ -18,15 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from proxenia.assessment.result import Action, Assessment, Finding
-    from proxenia.locale import Language, Text
+    from proxenia.locale import Language
 
 __all__ = ["paper", "typeset"]
 
-Block = dict[str, Any]
-_WIDTHS = {"ranking": 88, "profile": 92, "models": 92, "ties": 100, "gaps": 100, "coverage": 96}
 
-
-def typeset(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[str, str, bool], str]) -> bytes:
+def typeset(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[str, Language, bool], str]) -> bytes:
     """Set the paper as PDF.
 
     Parameters
@@ -50,8 +48,10 @@ def typeset(assessment: Assessment, language: Language, *, drawings: Mapping[tup
         folder = Path(name)
         template = files("proxenia").joinpath("report", "templates", "report.typ")
         (folder / "report.typ").write_bytes(template.read_bytes())
-        (folder / "paper.json").write_text(json.dumps(paper(assessment, language), ensure_ascii=False), encoding="utf-8")
-        for figure in _WIDTHS:
+        (folder / "paper.json").write_text(
+            json.dumps(paper(assessment, language), ensure_ascii=False), encoding="utf-8"
+        )
+        for figure in WIDTHS:
             (folder / f"{figure}.svg").write_text(drawings[figure, language, False], encoding="utf-8")
         return typst.compile(
             str(folder / "report.typ"),
@@ -67,9 +67,10 @@ def paper(assessment: Assessment, language: Language) -> Block:
     return _Paper(assessment, language).whole()
 
 
-class _Paper:
+class _Paper(Blocks):
     def __init__(self, assessment: Assessment, language: Language) -> None:
-        self._a, self._language = assessment, language
+        super().__init__(language)
+        self._a = assessment
         self._parts = Reading(assessment, language).parts()
         self._focal = assessment.cities[0]
 
@@ -118,6 +119,7 @@ class _Paper:
             places=self._span(focal.rank_interval),
         )
         band = self._say("90 % interval {i}")
+        steps = [self._text(action.title) for action in self._parts["first_steps"]]
         return {
             "kind": "minute",
             "text": f"{sentence} {self._parts['model_sentence']}",
@@ -135,11 +137,15 @@ class _Paper:
                 ],
             ],
             "columns": [
-                [self._say("Strengths"), [self._finding(f) for f in a.strengths[:3]] or [self._say("None that the evidence shows for sure.")]],
-                [self._say("Gaps"), [self._finding(f) for f in a.gaps[:3]] or [self._say("None that the evidence shows for sure.")]],
-                [self._say("First steps"), [self._text(x.title) for x in self._parts["first_steps"]] or [self._say("No step is called for by a sure gap.")]],
+                [self._say("Strengths"), self._told(a.strengths)],
+                [self._say("Gaps"), self._told(a.gaps)],
+                [self._say("First steps"), steps or [self._say("No step is called for by a sure gap.")]],
             ],
         }
+
+    def _told(self, findings: tuple[Finding, ...]) -> list[str]:
+        told = [self._finding(f, self._parts["names"][f.indicator]) for f in findings[:3]]
+        return told or [self._say("None that the evidence shows for sure.")]
 
     def _stand(self) -> Iterator[Block]:
         yield self._h2("Where the city stands")
@@ -167,11 +173,10 @@ class _Paper:
         a = self._a
         yield self._h2("Profile by dimension and theme")
         yield self._figure(
-            "profile", "Score of each compared city in each dimension, with its 90 % interval. No dot: too little evidence."
+            "profile",
+            "Score of each compared city in each dimension, with its 90 % interval. No dot: too little evidence.",
         )
-        rows = [
-            [self._text(d.name), *(self._node(c.dimensions[d.code]) for c in a.cities)] for d in a.dimensions
-        ] + [
+        rows = [[self._text(d.name), *(self._node(c.dimensions[d.code]) for c in a.cities)] for d in a.dimensions] + [
             [f"{self._say('Theme')}: {self._text(t.name)}", *(self._node(c.themes[t.code]) for c in a.cities)]
             for t in a.themes
             if t.code in self._focal.themes
@@ -207,7 +212,10 @@ class _Paper:
             degree = self._say("not known") if model.degree is None else self._number(model.degree, 2)
             rows.append([self._text(model.name), degree, conditions])
         yield self._table(
-            [self._say("What kind of city"), self._text(self._focal.name), ""], rows, numeric=[1], columns=["auto", "auto", "1"]
+            [self._say("What kind of city"), self._text(self._focal.name), ""],
+            rows,
+            numeric=[1],
+            columns=["auto", "auto", "1"],
         )
 
     def _ties(self) -> Iterator[Block]:
@@ -300,7 +308,11 @@ class _Paper:
                 self._say(
                     "Framework {f}: {k} dimensions, {n} indicators. Within a dimension indicators weigh the same, and so do"
                     " the dimensions."
-                ).format(f=isolate(a.provenance.framework), k=self._number(len(a.dimensions)), n=self._number(len(a.indicators))),
+                ).format(
+                    f=isolate(a.provenance.framework),
+                    k=self._number(len(a.dimensions)),
+                    n=self._number(len(a.indicators)),
+                ),
                 *(text.format(draws=draws) for text in map(self._say, METHODS)),
             ],
         }
@@ -341,46 +353,3 @@ class _Paper:
             "Places and populations: GeoNames, CC BY 4.0. Map: Natural Earth. Typeface: Vazirmatn, SIL Open Font License."
         )
         yield {"kind": "note", "text": f"{made} {sources}"}
-
-    def _finding(self, finding: Finding) -> str:
-        sure = self._say("sure to {p}").format(p=self._percent(finding.probability))
-        return f"{self._text(self._parts['names'][finding.indicator])} ({sure})"
-
-    def _node(self, node: Any) -> str:
-        if node.score is None:
-            return self._say("too little evidence")
-        return f"{self._number(node.score, 1)}\n({self._span(node.score_interval)})"
-
-    def _value(self, value: Any) -> str:
-        if value.value is None:
-            return "–"
-        mark = {"lower bound": "≥ ", "conflicting": "≠ "}.get(value.status, "")
-        return f"{mark}{figure_text(value.value, self._language)}"
-
-    def _table(self, header: list[str], rows: list[list[str]], *, numeric: Any, columns: list[str] | None = None, size: float = 8.2) -> Block:
-        widths = columns or ["1.6", *["1"] * (len(header) - 1)]
-        return {"kind": "table", "header": header, "rows": rows, "numeric": list(numeric), "columns": widths, "size": size}
-
-    def _figure(self, name: str, caption: str) -> Block:
-        return {"kind": "figure", "file": f"{name}.svg", "caption": self._say(caption), "width": _WIDTHS[name]}
-
-    def _h2(self, message: str) -> Block:
-        return {"kind": "h2", "text": self._say(message)}
-
-    def _p(self, message: str) -> Block:
-        return {"kind": "p", "text": self._say(message)}
-
-    def _say(self, message: str) -> str:
-        return translate(message, self._language)
-
-    def _text(self, text: Text | None) -> str:
-        return "" if text is None else text.into(self._language)
-
-    def _number(self, value: float | None, decimals: int = 0) -> str:
-        return number(value, self._language, decimals=decimals)
-
-    def _percent(self, share: float | None) -> str:
-        return percent(share, self._language)
-
-    def _span(self, ends: tuple[float, float] | None, decimals: int = 0) -> str:
-        return interval(ends, self._language, decimals=decimals)

@@ -39,7 +39,9 @@ def publish(assessment: Assessment, *, study: Study, folder: Path, overwrite: bo
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
             draft = Path(name) / "draft"
             draft.mkdir()
-            (draft / RESULT).write_text(json.dumps(plain(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            (draft / RESULT).write_text(
+                json.dumps(plain(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
             (draft / STUDY).write_text(study.toml(), encoding="utf-8")
             render(assessment, draft)
             if folder.exists():
@@ -78,5 +80,6 @@ def _check_free(folder: Path, *, overwrite: bool) -> None:
     if not overwrite:
         raise OutputError(f"{folder} exists; add --overwrite to replace it, or name another folder with --out")
     if not (folder / RESULT).is_file():
-        raise OutputError(f"{folder} holds something that is no assessment and will not be replaced; name another with --out")
-
+        raise OutputError(
+            f"{folder} holds something that is no assessment and will not be replaced; name another with --out"
+        )

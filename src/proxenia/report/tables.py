@@ -26,7 +26,21 @@ def evidence_csv(assessment: Assessment) -> str:
     """Give every fact below the figures as CSV text."""
     header = ["id", "table", "indicator", "city", "value", "unit", "year", "statement_en", "statement_fa"]
     rows = [
-        [f.id, f.table, f.indicator, f.city, f.value, f.unit, f.year, f.statement.en, f.statement.fa, f.source_url, f.as_of, f.grade, f.provider]
+        [
+            f.id,
+            f.table,
+            f.indicator,
+            f.city,
+            f.value,
+            f.unit,
+            f.year,
+            f.statement.en,
+            f.statement.fa,
+            f.source_url,
+            f.as_of,
+            f.grade,
+            f.provider,
+        ]
         for f in assessment.observations
     ]
     return _csv([*header, "source_url", "as_of", "grade", "provider"], rows)
@@ -42,7 +56,16 @@ def _panel(a: Assessment) -> tuple[Sequence[str], Rows]:
 
 def _dimensions(a: Assessment) -> tuple[Sequence[str], Rows]:
     rows = [
-        [city.city, kind, entry.code, entry.name.en, entry.name.fa, *_node(nodes[entry.code]), nodes[entry.code].observed, nodes[entry.code].expected]
+        [
+            city.city,
+            kind,
+            entry.code,
+            entry.name.en,
+            entry.name.fa,
+            *_node(nodes[entry.code]),
+            nodes[entry.code].observed,
+            nodes[entry.code].expected,
+        ]
         for city in a.cities
         for kind, entries, nodes in (("dimension", a.dimensions, city.dimensions), ("theme", a.themes, city.themes))
         for entry in entries
@@ -67,7 +90,18 @@ def _indicators(a: Assessment) -> tuple[Sequence[str], Rows]:
 
 def _findings(a: Assessment) -> tuple[Sequence[str], Rows]:
     rows = [
-        [f.kind, f.indicator, f.dimension, f.theme, f.points, f.benchmark_points, f.distance, f.probability, f.exemplar, " ".join(f.observations)]
+        [
+            f.kind,
+            f.indicator,
+            f.dimension,
+            f.theme,
+            f.points,
+            f.benchmark_points,
+            f.distance,
+            f.probability,
+            f.exemplar,
+            " ".join(f.observations),
+        ]
         for f in (*a.gaps, *a.strengths)
     ]
     header = ["kind", "indicator", "dimension", "theme", "points", "benchmark_points", "distance", "probability"]
@@ -94,7 +128,17 @@ def _models(a: Assessment) -> tuple[Sequence[str], Rows]:
             low, high = model.interval or (None, None)
             rows.append([city.city, model.model, "", model.name.en, model.name.fa, model.degree, low, high, ""])
             rows += [
-                [city.city, model.model, c.condition, c.name.en, c.name.fa, c.degree, None, None, " ".join(c.observations)]
+                [
+                    city.city,
+                    model.model,
+                    c.condition,
+                    c.name.en,
+                    c.name.fa,
+                    c.degree,
+                    None,
+                    None,
+                    " ".join(c.observations),
+                ]
                 for c in model.conditions
             ]
     return ["city", "model", "condition", "name_en", "name_fa", "degree", "low", "high", "observations"], rows
@@ -102,15 +146,45 @@ def _models(a: Assessment) -> tuple[Sequence[str], Rows]:
 
 def _ties(a: Assessment) -> tuple[Sequence[str], Rows]:
     rows = [
-        [t.city, t.partner, t.partner_name.fa, t.partner_country, t.kind, t.status, t.since_year, t.scale, t.observation]
+        [
+            t.city,
+            t.partner,
+            t.partner_name.fa,
+            t.partner_country,
+            t.kind,
+            t.status,
+            t.since_year,
+            t.scale,
+            t.observation,
+        ]
         for t in a.ties
     ]
-    return ["city", "partner", "partner_fa", "partner_country", "kind", "status", "since_year", "scale", "observation"], rows
+    return [
+        "city",
+        "partner",
+        "partner_fa",
+        "partner_country",
+        "kind",
+        "status",
+        "since_year",
+        "scale",
+        "observation",
+    ], rows
 
 
 def _memberships(a: Assessment) -> tuple[Sequence[str], Rows]:
     rows = [
-        [m.city, m.network, m.network_name.en, m.network_name.fa, m.scale, m.role, m.since_year, m.probability, m.observation]
+        [
+            m.city,
+            m.network,
+            m.network_name.en,
+            m.network_name.fa,
+            m.scale,
+            m.role,
+            m.since_year,
+            m.probability,
+            m.observation,
+        ]
         for m in a.memberships
     ]
     header = ["city", "network", "name_en", "name_fa", "scale", "role", "since_year", "probability", "observation"]
