@@ -72,6 +72,26 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
 
 
+@pytest.mark.parametrize("command", [["build"], ["uncertainty", "--draws", 32, "--seed", 3]])
+def test_an_index_is_verified_from_its_own_methodology(tmp_path, command):
+    run(*command, *TABLES, *CHAIN, "--out", tmp_path / "o")
+    assert "lines are the same" in run("verify", tmp_path / "o", *TABLES).output
+
+
+def test_a_changed_figure_does_not_verify(tmp_path):
+    run("build", *TABLES, *CHAIN, "--out", tmp_path / "o")
+    ranks = tmp_path / "o" / "ranks.csv"
+    ranks.write_text(ranks.read_text().replace("C01,1,", "C01,2,"))
+    refused = run("verify", tmp_path / "o", *TABLES)
+    assert refused.exit_code == 1
+    assert "ranks.csv:2: written 'C01,2," in refused.output
+
+
+def test_a_folder_without_an_index_is_not_verified(tmp_path):
+    with pytest.raises(DataError, match="holds no index"):
+        run("verify", tmp_path, *TABLES)
+
+
 def test_an_index_of_ours_is_replaced(tmp_path):
     run("build", *TABLES, *CHAIN, "--out", tmp_path / "o")
     assert run("build", *TABLES, *CHAIN, "--out", tmp_path / "o").exit_code == 0

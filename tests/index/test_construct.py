@@ -10,7 +10,9 @@ from hypothesis.extra.numpy import arrays
 
 from proxenia.errors import DataError, MethodError
 from proxenia.index import Assumptions, Framework, Leaf, Node, Recipe, Table, carry, construct
+from proxenia.index.construct import weights_of
 from proxenia.index.goalposts import drift, freeze_goalposts
+from proxenia.index.recipe import WEIGHTINGS
 
 TREE = Framework(
     (Node(code="I", parent=None), Node(code="P", parent="I", weight=2), Node(code="Q", parent="I")),
@@ -140,6 +142,21 @@ def test_ten_thousand_units_by_two_hundred_indicators_can_be_built():
     assert np.sort(result.ranks[:, 0]).tolist() == list(range(1, 10_001))
 
 
+def test_every_weighting_sums_to_what_was_given():
+    values = np.random.default_rng(2).uniform(1, 9, size=(20, 3))
+    for choice in WEIGHTINGS:
+        weights = weights_of(index(values).points + 1, TREE, Recipe(weights=choice))[1]
+        assert weights.sum() == pytest.approx(4)
+        assert (weights >= 0).all()
+
+
+def test_the_benefit_of_the_doubt_scores_the_best_unit_one():
+    tree = Framework((Node(code="I", parent=None),), tuple(Leaf(code=c, parent="I") for c in "abc"))
+    result = construct(table([[9, 1, 5], [1, 9, 5], [2, 2, 1]]), tree, Recipe(aggregate=("benefit-of-doubt:0,1",)))
+    assert result.scores[:2, 0] == pytest.approx([1, 1])
+    assert result.scores[2, 0] < 1
+
+
 def test_a_changed_choice_changes_the_hash():
     assert Recipe(treat="winsorize:5").hash != Recipe(treat="winsorize:4").hash
 
@@ -225,6 +242,16 @@ def test_uncertain_cells_reach_the_ranks():
 
     found = bands(Assumptions(), values, cells=noisy)
     assert 0.2 < found.above[1, 0] < 0.95
+
+
+@pytest.mark.parametrize("normalize", ["minmax:0,100", "zscore:10,2", "percentile-rank", "borda"])
+def test_draws_of_cells_are_what_the_whole_pipeline_gives_one_by_one(normalize):
+    cells = np.random.default_rng(6).normal(size=(256, 5, 3))
+    cells[:, 2, 1] = np.nan
+    recipe = Recipe(impute="median", normalize=normalize, vary=Assumptions())
+    found = carry(table(cells[0]), TREE, recipe, cells=cells, draws=256, rng=np.random.default_rng(0))
+    for draw in range(0, 256, 16):
+        assert index(cells[draw], recipe).ranks[:, 0].tolist() == found.ranks[draw].tolist()
 
 
 def test_cells_of_another_number_of_draws_are_refused():

@@ -47,10 +47,11 @@ def test_goalposts_turn_where_less_is_better():
     assert normalize(np.array([[1.0]]), leaves=[leaf], choice="goalposts:0,1")[0, 0] == pytest.approx(0.9)
 
 
-def test_distance_to_target_is_one_at_the_target_and_no_more_beyond():
+@pytest.mark.parametrize(("choice", "beyond"), [("distance-to-target", 1.5), ("distance-to-target-capped", 1)])
+def test_distance_to_target_is_one_at_the_target(choice, beyond):
     leaf = Leaf(code="a", parent="I", target=3.0)
-    points = normalize(np.array([[1.0], [2], [3], [4]]), leaves=[leaf], choice="distance-to-target")
-    assert points.ravel().tolist() == [0, 0.5, 1, 1]
+    points = normalize(np.array([[1.0], [2], [3], [4]]), leaves=[leaf], choice=choice)
+    assert points.ravel().tolist() == [0, 0.5, 1, beyond]
 
 
 @pytest.mark.parametrize("choice", ["minmax:0,100", "percentile-rank", "zscore:50,10"])

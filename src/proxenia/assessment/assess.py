@@ -95,7 +95,7 @@ class _Work:
         ties = portrait.ties(self.compared, measurer=self.measurer, gazetteer=self.gazetteer)
         memberships = portrait.memberships(self.compared, reader=self.measurer.memberships)
         cited = portrait.cited(values, results, ties, memberships, (*actions, *withheld))
-        ledger = Ledger(self.store, catalog=self.catalog, gazetteer=self.gazetteer)
+        ledger = Ledger(self.store, catalog=self.catalog, gazetteer=self.gazetteer, compared=self.compared)
         return Assessment(
             focal=self.compared[0].name,
             benchmarks=tuple(city.name for city in self.compared[1:]),
@@ -188,6 +188,7 @@ class _Work:
                 IndicatorEntry(
                     indicator=indicator.id,
                     name=indicator.name,
+                    label=indicator.label,
                     definition=indicator.definition,
                     unit=indicator.unit,
                     direction=indicator.direction,

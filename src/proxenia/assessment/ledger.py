@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from proxenia.indicators import Catalog
-    from proxenia.places import Gazetteer
+    from proxenia.places import City, Gazetteer
     from proxenia.store import Store
 
 __all__ = ["Ledger"]
@@ -37,8 +37,9 @@ _KINDS = {
 class Ledger:
     """Turns ids of facts into entries that a reader can check."""
 
-    def __init__(self, store: Store, *, catalog: Catalog, gazetteer: Gazetteer) -> None:
+    def __init__(self, store: Store, *, catalog: Catalog, gazetteer: Gazetteer, compared: Iterable[City] = ()) -> None:
         self._gazetteer = gazetteer
+        self._compared = {city.geonames_id for city in compared}
         self._measures = {row["measure_id"]: row for row in store.rows("measures")}
         self._networks = {row["network_id"]: row for row in store.rows("networks")}
         self._items = {i.item: i.id for i in catalog if i.kind == "coded"}
@@ -99,7 +100,9 @@ class Ledger:
         kind = _KINDS[row["kind"]]
         names = [self._gazetteer.city(row[key]).text for key in ("geonames_id_a", "geonames_id_b")]
         statement = Text(f"{kind.en}: {names[0].en} - {names[1].en}", f"{kind.fa}: {names[0].fa} - {names[1].fa}")
-        return "sister_city_agreements", row["city_a"], 1, "agreement", row["since_year"], statement
+        second = row["geonames_id_a"] not in self._compared and row["geonames_id_b"] in self._compared
+        city = row["city_b"] if second else row["city_a"]
+        return "sister_city_agreements", city, 1, "agreement", row["since_year"], statement
 
     def _institution(self, row: Mapping[str, Any]) -> tuple:
         statement = Text(row["name"], row["name_fa"] or row["name"])

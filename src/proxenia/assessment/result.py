@@ -66,6 +66,7 @@ class IndicatorEntry:
 
     indicator: str
     name: Text
+    label: Text
     definition: Text
     unit: Text
     direction: Literal["higher", "lower"]

@@ -39,7 +39,7 @@ OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace file
 
 
 @app.command()
-def build(  # noqa: PLR0913  one parameter for each flag
+def build(
     *,
     data: DataOption,
     meta: MetaOption,
@@ -72,7 +72,7 @@ def build(  # noqa: PLR0913  one parameter for each flag
 
 
 @app.command()
-def uncertainty(  # noqa: PLR0913  one parameter for each flag
+def uncertainty(
     *,
     data: DataOption,
     meta: MetaOption,
@@ -110,6 +110,40 @@ def uncertainty(  # noqa: PLR0913  one parameter for each flag
         f"{draws} draws, seed {seed}; rank bands of the halves differ by at most {bands.convergence:g} places; "
         f"methodology {recipe.name} {recipe.hash}; see {out / 'ranks.csv'}"
     )
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="Folder that build or uncertainty wrote.")],
+    *,
+    data: DataOption,
+    meta: MetaOption,
+) -> None:
+    """Make an index again from its own methodology, seed and the tables, and compare it line by line.
+
+    Example: proxenia index verify out/index --data iData.csv --meta iMeta.csv
+    """
+    import numpy as np  # noqa: PLC0415  kept out of the start of other commands
+
+    from proxenia.index import Recipe, carry  # noqa: PLC0415  the same
+    from proxenia.index.files import bands_files, construction_files, differences, read_facts  # noqa: PLC0415  the same
+
+    facts = read_facts(folder)
+    recipe = Recipe.read(folder / "methodology.toml")
+    table, framework = _read(data, meta)
+    result = _construct(table, framework, recipe)
+    files = construction_files(result)
+    if facts["command"] == "uncertainty":
+        seed = facts["seed"]
+        bands = carry(table, framework, recipe, draws=facts["draws"], rng=np.random.default_rng(seed))
+        files = bands_files(result, bands, seed=seed)
+    compared, found = differences(files, folder=folder)
+    for difference in found[:20]:
+        typer.echo(difference, err=True)
+    if found:
+        typer.echo(f"{len(found)} of {compared} lines differ", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"all {compared} lines are the same")
 
 
 def _read(data: Path, meta: Path) -> tuple[Table, Framework]:

@@ -132,12 +132,8 @@ class _Judge:
             raise self._unreadable(1, "", "has a header and no rows; write one row a fact")
         rows = []
         for number, cells in body:
-            row = self._row(
-                number,
-                {name: cell for name, cell in zip(header, cells, strict=False)},
-                schema,
-                extra=len(cells) - len(header),
-            )
+            named: dict[str, str] = dict(zip(header, cells, strict=False))
+            row = self._row(number, named, schema, extra=len(cells) - len(header))
             if row is not None:
                 rows.append(row)
         notes = [f"{self._file.name}: {self._turned} numbers or dates in Persian digits were written in ASCII digits"]

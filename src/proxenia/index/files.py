@@ -8,12 +8,13 @@ import json
 import os
 import shutil
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from proxenia.errors import OutputError
+from proxenia.errors import DataError, OutputError
 from proxenia.provenance import code_version
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from proxenia.index.construct import Construction
     from proxenia.index.uncertainty import RankBands
 
-__all__ = ["bands_files", "construction_files", "write_files"]
+__all__ = ["bands_files", "construction_files", "differences", "read_facts", "write_files"]
 
 MADE_BY = "proxenia index"
 TOPS = (1, 3, 5, 10, 20)
@@ -150,6 +151,32 @@ def write_files(files: Mapping[str, str], *, folder: Path, overwrite: bool = Fal
         raise OutputError(f"cannot write {folder}: {error.strerror}") from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """What an index in a folder was made of: its `index.json`.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no index of ours.
+    """
+    if not _is_ours(folder):
+        raise DataError(f"{folder} holds no index of this package; name a folder that proxenia index wrote")
+    return json.loads((folder / "index.json").read_text(encoding="utf-8"))
+
+
+def differences(files: Mapping[str, str], *, folder: Path) -> tuple[int, list[str]]:
+    """Number of lines compared, and each place where the folder holds something else than these files."""
+    compared, found = 0, []
+    for name, text in files.items():
+        path = folder / name
+        written = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        made = text.splitlines()
+        compared += max(len(made), len(written))
+        pairs = zip_longest(written, made, fillvalue="")
+        found += [f"{name}:{i}: written {a!r}, made now {b!r}" for i, (a, b) in enumerate(pairs, start=1) if a != b]
+    return compared, found
 
 
 def _units(result: Construction) -> dict[str, Sequence[object]]:

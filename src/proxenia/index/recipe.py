@@ -18,7 +18,7 @@ from proxenia.index.steps.treat import TREATMENTS
 
 __all__ = ["WEIGHTINGS", "Assumptions", "IndicatorChoices", "Recipe"]
 
-WEIGHTINGS = ("given", "equal", "pca", "entropy", "critic")
+WEIGHTINGS = ("given", "equal", "pca", "entropy", "critic", "importance")
 
 
 class IndicatorChoices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -22,7 +22,8 @@ from proxenia.index.construct import (
 from proxenia.index.recipe import Assumptions
 from proxenia.index.scoring import rank
 from proxenia.index.steps.aggregate import aggregate_tree
-from proxenia.index.steps.impute import hot_deck, impute_multiple
+from proxenia.index.steps.denominate import denominate
+from proxenia.index.steps.impute import hot_deck, impute, impute_multiple
 from proxenia.index.steps.weight import any_weights, ordered_weights
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = ["RankBands", "carry", "with_assumptions"]
 BLOCK_BYTES = 64 * 2**20
 MOST_BYTES = 2 * 2**30
 QUANTILES = (0.05, 0.5, 0.95)
+BY_COLUMN = ("none", "mean", "median", "group-mean", "group-median")
 STEPS = ("impute", "treat", "normalize", "aggregate")
 
 
@@ -267,6 +269,8 @@ class _Points:
 
     def points(self, imputing: str, treat: str, normalize: str, block: NDArray[np.int64]) -> NDArray[np.float64]:
         """Shape (1 or size of the block, n_units, n_leaves)."""
+        if self._cells.given and self._at_once(imputing, treat):
+            return self._together(imputing, normalize, self._cells.of(block))
         if self._cells.given:
             return np.stack([self._once(imputing, treat, normalize, values) for values in self._cells.of(block)])
         if imputing == "multiple":
@@ -286,6 +290,23 @@ class _Points:
         del normalize
         return weights_of(points[0], self._framework, self._recipe)
 
+    def _at_once(self, imputing: str, treat: str) -> bool:
+        """Whether no step of these has to be run draw by draw."""
+        own = any(each.treat for each in self._recipe.indicator.values())
+        return treat == "none" and not own and imputing.partition(":")[0] in BY_COLUMN
+
+    def _together(self, imputing: str, normalize: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self._recipe.denominate:
+            by = [leaf.denominator for leaf in self._framework.leaves]
+            values = denominate(values, by=by, denominators=self._table.denominators, units=self._table.units)
+        filled = impute(values, choice=imputing, groups=self._table.groups)[:, self._kept(self._table)]
+        return to_points(filled, self._base, self._framework, self._recipe, default=normalize)
+
+    def _kept(self, table: Table) -> NDArray[np.bool_]:
+        here = set(zip(self._base.units, self._base.times or [0.0] * len(self._base.units), strict=True))
+        rows = zip(table.units, table.times or [0.0] * len(table.units), strict=True)
+        return np.array([row in here for row in rows])
+
     def _once(self, imputing: str, treat: str, normalize: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
         if imputing in {"hot-deck", "multiple"}:
             raise MethodError("draws of cells already say what a gap may hold; leave hot-deck and multiple out of vary")
@@ -297,9 +318,7 @@ class _Points:
 
         free = msgspec.structs.replace(self._recipe, impute=imputing, screen=None)
         filled, _ = prepare(table, self._framework, free)
-        here = set(zip(self._base.units, self._base.times or [0.0] * len(self._base.units), strict=True))
-        rows = zip(filled.units, filled.times or [0.0] * len(filled.units), strict=True)
-        return filled.only(np.array([row in here for row in rows]))
+        return filled.only(self._kept(filled))
 
     def _gaps(self) -> Table:
         return self._rows(self._table, "none")

@@ -28,7 +28,7 @@ class Indicator:
 
     `goalposts` are the ends of the 0-100 scale in the indicator's unit, frozen with the edition. `measures` are the
     figures that may stand for it beside its own id; those in `weaker` have a narrower or different definition.
-    `factors` bring a measure to the indicator's unit.
+    `factors` bring a measure to the indicator's unit. `short` is the name that figures have room for.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Indicator:
     kind: Kind
     goalposts: tuple[float, float]
     fill: str
+    short: Text | None = None
     transform: Transform = "none"
     measures: tuple[str, ...] = ()
     weaker: tuple[str, ...] = ()
@@ -51,6 +52,11 @@ class Indicator:
     item: str = ""
     networks: str | tuple[str, ...] = ()
     agreement_kinds: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> Text:
+        """Name for a place with little room."""
+        return self.short or self.name
 
     def __post_init__(self) -> None:
         """Refuse goalposts that leave no scale and a kind without what it counts."""

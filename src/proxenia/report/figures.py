@@ -58,7 +58,7 @@ class Brush:
 
     def names_axis(self, **more: object) -> Spec:
         """Axis that names rows."""
-        limit = 165 if self.narrow else 300
+        limit = 190 if self.narrow else 340
         return {
             "orient": "right" if self.mirrored else "left",
             "title": None,
@@ -146,7 +146,7 @@ def models(assessment: Assessment, brush: Brush) -> Spec:
 
 def gaps(assessment: Assessment, brush: Brush) -> Spec:
     """Gaps and strengths of the focal city: its points beside the median of the benchmark cities."""
-    names = {entry.indicator: entry.name for entry in assessment.indicators}
+    names = {entry.indicator: entry.label for entry in assessment.indicators}
     found = [*assessment.gaps, *assessment.strengths]
     rows = [
         {
@@ -195,12 +195,12 @@ def gaps(assessment: Assessment, brush: Brush) -> Spec:
             "color": PALETTE["muted"],
         }
         layers.append({"mark": text, "encoding": {"x": edge, "y": y, "text": {"field": "sure"}}})
-    return _framed(brush, rows, layers, step=25)
+    return _framed(brush, rows, layers, step=26)
 
 
 def coverage(assessment: Assessment, brush: Brush) -> Spec:
     """What is known of each compared city: one tile for each indicator, by the status of its value."""
-    names = {entry.indicator: entry.name for entry in assessment.indicators}
+    names = {entry.indicator: entry.label for entry in assessment.indicators}
     cities = {city.city: brush.of(city.name) for city in assessment.cities}
     rows = [
         {
@@ -211,7 +211,7 @@ def coverage(assessment: Assessment, brush: Brush) -> Spec:
         }
         for v in assessment.values
     ]
-    order = [brush.of(entry.name) for entry in assessment.indicators]
+    order = [brush.of(entry.label) for entry in assessment.indicators]
     x_sort = list(cities.values())
     x = {
         "field": "city", "type": "nominal", "sort": x_sort[::-1] if brush.mirrored else x_sort,

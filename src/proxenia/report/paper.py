@@ -185,7 +185,7 @@ class _Paper(Blocks):
         yield {"kind": "h3", "text": self._say("Indicator")}
         values = self._parts["values"]
         rows = [
-            [self._text(e.name), *(self._value(values[c.city, e.indicator]) for c in a.cities)] for e in a.indicators
+            [self._text(e.label), *(self._value(values[c.city, e.indicator]) for c in a.cities)] for e in a.indicators
         ]
         yield self._table(
             [self._say("Indicator"), *(self._text(c.name) for c in a.cities)],

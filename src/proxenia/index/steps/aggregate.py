@@ -8,6 +8,7 @@ import numpy as np
 
 from proxenia.errors import MethodError
 from proxenia.index.steps.choice import Choice
+from proxenia.index.steps.weight import benefit_of_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +27,13 @@ AGGREGATIONS: dict[str, tuple[float | str, ...]] = {
     "mazziotta-pareto": (-1.0,),
     "mazziotta-pareto-sample": (-1.0,),
     "copeland": (),
+    "benefit-of-doubt": (0.0, 1.0),
 }
 
 
-def combine(values: NDArray[np.float64], weights: NDArray[np.float64], *, choice: str) -> NDArray[np.float64]:
+def combine(  # noqa: PLR0911  one return for each choice
+    values: NDArray[np.float64], weights: NDArray[np.float64], *, choice: str
+) -> NDArray[np.float64]:
     r"""Combine the children of one aggregate; weights of missing children go to the others.
 
     Parameters
@@ -39,7 +43,8 @@ def combine(values: NDArray[np.float64], weights: NDArray[np.float64], *, choice
     weights
         Shape (n_draws or 1, n_children), zero or more, of any sum.
     choice
-        `arithmetic`, `geometric`, `harmonic`, `generalized:POWER`, `mazziotta-pareto:SIGN` or `copeland`. With
+        `arithmetic`, `geometric`, `harmonic`, `generalized:POWER`, `mazziotta-pareto:SIGN`, `copeland` or
+        `benefit-of-doubt:LEAST,MOST`, which takes its own weights within these shares of a score. With
         mean :math:`M` and population variance :math:`S^2` over the children, Mazziotta and Pareto (2016) give
         :math:`M \pm S^2 / M`; sign -1 takes imbalance off, 1 adds it.
         `mazziotta-pareto-sample` takes the variance over n - 1, as the package Compind does.
@@ -78,6 +83,9 @@ def combine(values: NDArray[np.float64], weights: NDArray[np.float64], *, choice
                 n = _dot((~np.isnan(values)).astype(float), (weights > 0).astype(float))
                 variance = np.where(n > 1, variance * n / np.maximum(n - 1, 1), 0.0)
             return mean + np.sign(chosen.number) * variance / mean
+        case "benefit-of-doubt":
+            least, most = chosen.numbers
+            return np.stack([benefit_of_doubt(each, least_share=least, most_share=most)[0] for each in values])
         case _:
             pairs = np.broadcast_shapes(values.shape[:1], weights.shape[:1])[0]
             spread = (np.broadcast_to(x, (pairs, *x.shape[1:])) for x in (values, weights))

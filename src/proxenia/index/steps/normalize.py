@@ -29,6 +29,7 @@ NORMALIZATIONS: dict[str, tuple[float | str, ...]] = {
     "distance-to-max": (),
     "distance-to-reference": ("",),
     "distance-to-target": (),
+    "distance-to-target-capped": (),
     "fraction-of-max": (),
     "goalposts": (0.0, 100.0),
     "scaled": (0.0, 100.0),
@@ -50,7 +51,8 @@ def normalize(  # noqa: PLR0911  one return for each choice
         Place of each indicator in the framework: its direction, goalposts and target.
     choice
         `minmax:LOW,HIGH`, `zscore:MEAN,SD` (n - 1), `zscore-population:MEAN,SD`, `percentile-rank`, `rank`, `borda`,
-        `distance-to-max`, `distance-to-reference:UNIT`, `distance-to-target`, `fraction-of-max`,
+        `distance-to-max`, `distance-to-reference:UNIT`, `distance-to-target` (1 at the
+        target, more beyond, unless `distance-to-target-capped`), `fraction-of-max`,
         `goalposts:LOW,HIGH` (cut at the ends), `scaled:LOW,HIGH` (not cut), `ampi` (70-130 between goalposts), `none`.
 
     Raises
@@ -72,8 +74,8 @@ def normalize(  # noqa: PLR0911  one return for each choice
             return min_max(directed, low=0.0, high=1.0)
         case "distance-to-reference":
             return _to_reference(directed, chosen.settings[0], units)
-        case "distance-to-target":
-            return _to_target(directed, leaves)
+        case "distance-to-target" | "distance-to-target-capped":
+            return np.minimum(_to_target(directed, leaves), np.inf if chosen.name == "distance-to-target" else 1.0)
         case "fraction-of-max":
             return _fraction_of_best(values, leaves)
         case "goalposts" | "scaled" | "ampi":
@@ -163,14 +165,18 @@ def _to_target(directed: NDArray[np.float64], leaves: Sequence[Leaf]) -> NDArray
     least = _least(directed)
     if (target <= least).any():
         raise MethodError("a target is no better than the worst unit; distances to it cannot be measured")
-    return np.minimum((directed - least) / (target - least), 1.0)
+    return (directed - least) / (target - least)
 
 
 def _fraction_of_best(values: NDArray[np.float64], leaves: Sequence[Leaf]) -> NDArray[np.float64]:
-    if (values <= 0).any():
-        raise MethodError("fraction-of-max needs values above zero; use minmax or distance-to-max")
     less_is_better = np.array([leaf.direction < 0 for leaf in leaves])
-    return np.where(less_is_better, _least(values) / values, values / -_least(-values))
+    nothing = (values == 0) & (less_is_better | (-_least(-values) == 0))
+    bad = (values < 0) | nothing
+    if bad.any():
+        code = leaves[int(np.argwhere(bad)[0][-1])].code
+        raise MethodError(f"fraction-of-max needs values above zero, which {code!r} has not; use distance-to-max")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(less_is_better, _least(values) / values, values / -_least(-values))
 
 
 def _between_goalposts(

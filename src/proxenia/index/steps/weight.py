@@ -24,7 +24,9 @@ __all__ = [
 
 
 def weigh(points: NDArray[np.float64], given: NDArray[np.float64], *, choice: str) -> NDArray[np.float64]:
-    """Weights of sibling indicators by a choice: `given`, `equal`, `pca`, `entropy` or `critic`.
+    """Weights of sibling indicators by a choice: `given`, `equal`, `pca`, `entropy`, `critic` or `importance`.
+
+    `importance` finds weights, none below zero, under which indicators are as important as the given weights say.
 
     Parameters
     ----------
@@ -42,6 +44,8 @@ def weigh(points: NDArray[np.float64], given: NDArray[np.float64], *, choice: st
         found[used] = 1 / used.sum()
     elif whole.shape[0] < 3:  # noqa: PLR2004  a spread needs more
         raise MethodError(f"{choice} weights need three units with every indicator; impute first, or weigh equally")
+    elif choice == "importance":
+        found[used] = importance_weights(whole, given[used])[0]
     else:
         by = {"pca": pca_weights, "entropy": entropy_weights, "critic": critic_weights}
         found[used] = by[choice](whole)
