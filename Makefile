@@ -15,7 +15,7 @@ test: $(READY)
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/ty check
+	$(BIN)/ty check src
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 

@@ -12,7 +12,9 @@ from proxenia.errors import EvidenceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["GRADES", "Grade", "Origin", "code_version", "fingerprint"]
+    import numpy as np
+
+__all__ = ["GRADES", "Grade", "Origin", "chance", "code_version", "fingerprint"]
 
 Grade = Literal["A", "B", "C"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
@@ -36,6 +38,13 @@ class Origin:
             raise EvidenceError(f"source_url {self.source_url!r} is not an address; write https://... or doi:10...")
         if self.grade not in GRADES:
             raise EvidenceError(f"grade {self.grade!r} is not one of {', '.join(GRADES)}")
+
+
+def chance(seed: int) -> np.random.Generator:
+    """Give the source of chance that a seed names."""
+    import numpy as np  # noqa: PLC0415  most commands draw nothing
+
+    return np.random.default_rng(seed)
 
 
 def code_version() -> str:

@@ -92,11 +92,10 @@ def uncertainty(
 
     Example: proxenia index uncertainty --data iData.csv --meta iMeta.csv --impute mean --draws 10000 --out out/bands
     """
-    import numpy as np  # noqa: PLC0415  kept out of the start of other commands
-
     from proxenia.index import carry  # noqa: PLC0415  the same
     from proxenia.index.files import bands_files, write_files  # noqa: PLC0415  the same
     from proxenia.index.uncertainty import with_assumptions  # noqa: PLC0415  the same
+    from proxenia.provenance import chance  # noqa: PLC0415  kept out of the start of other commands
 
     recipe = _recipe(
         methodology, denominate, screen, impute=impute, treat=treat, normalize=normalize, aggregate=aggregate
@@ -104,7 +103,7 @@ def uncertainty(
     table, framework = _read(data, meta)
     recipe = with_assumptions(recipe, framework)
     result = _construct(table, framework, recipe)
-    bands = carry(table, framework, recipe, draws=draws, rng=np.random.default_rng(seed))
+    bands = carry(table, framework, recipe, draws=draws, rng=chance(seed))
     write_files(bands_files(result, bands, seed=seed), folder=out, overwrite=overwrite)
     typer.echo(
         f"{draws} draws, seed {seed}; rank bands of the halves differ by at most {bands.convergence:g} places; "
@@ -123,10 +122,9 @@ def verify(
 
     Example: proxenia index verify out/index --data iData.csv --meta iMeta.csv
     """
-    import numpy as np  # noqa: PLC0415  kept out of the start of other commands
-
     from proxenia.index import Recipe, carry  # noqa: PLC0415  the same
     from proxenia.index.files import bands_files, construction_files, differences, read_facts  # noqa: PLC0415  the same
+    from proxenia.provenance import chance  # noqa: PLC0415  kept out of the start of other commands
 
     facts = read_facts(folder)
     recipe = Recipe.read(folder / "methodology.toml")
@@ -135,7 +133,7 @@ def verify(
     files = construction_files(result)
     if facts["command"] == "uncertainty":
         seed = facts["seed"]
-        bands = carry(table, framework, recipe, draws=facts["draws"], rng=np.random.default_rng(seed))
+        bands = carry(table, framework, recipe, draws=facts["draws"], rng=chance(seed))
         files = bands_files(result, bands, seed=seed)
     compared, found = differences(files, folder=folder)
     for difference in found[:20]:

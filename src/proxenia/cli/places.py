@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from proxenia.places import Candidate
 
 __all__ = ["app"]
 
@@ -38,21 +41,7 @@ def find(
         raise UnknownCity(name, suggestions=gazetteer.suggest(name))
     chosen = gazetteer.resolve(name, country=country or None)
     if as_json:
-        rows = [
-            {
-                "geonames_id": c.city.geonames_id,
-                "city": c.city.name,
-                "name_fa": c.city.name_fa,
-                "country_iso2": c.city.country_iso2,
-                "latitude": c.city.latitude,
-                "longitude": c.city.longitude,
-                "population": c.city.population,
-                "is_capital": c.city.is_capital,
-                "how": c.how,
-                "is_chosen": chosen.city == c.city,
-            }
-            for c in candidates
-        ]
+        rows = [{**_row(c), "is_chosen": chosen.city == c.city} for c in candidates]
         typer.echo(json.dumps({"name": name, "reason": chosen.reason, "candidates": rows}, ensure_ascii=False))
         return
     for candidate in candidates:
@@ -64,3 +53,18 @@ def find(
         )
     if chosen.city is None:
         typer.echo(f"{name!r} {chosen.reason}: add a country, as in '{name}, {candidates[0].city.country_iso2}'")
+
+
+def _row(candidate: Candidate) -> dict[str, object]:
+    city = candidate.city
+    return {
+        "geonames_id": city.geonames_id,
+        "city": city.name,
+        "name_fa": city.name_fa,
+        "country_iso2": city.country_iso2,
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "population": city.population,
+        "is_capital": city.is_capital,
+        "how": candidate.how,
+    }

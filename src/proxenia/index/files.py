@@ -37,9 +37,28 @@ def construction_files(result: Construction) -> dict[str, str]:
     table, framework = result.table, result.framework
     nodes = [node.code for node in framework.nodes]
     units = _units(result)
+    touched = [(each.indicator, each.how, unit) for each in result.treatments for unit in each.units]
+    every = range(len(table.units))
+    heads = [[column[i] for column in units.values()] for i in every]
+    scores = ([*heads[i], *result.points[i], *result.scores[i]] for i in every)
+    ranks = ([*heads[i], _place(result.ranks[i, 0]), *map(_place, result.ranks[i])] for i in every)
+    coverage = ([*heads[i], *result.coverage[i]] for i in every)
+    return {
+        "scores.csv": _csv([*units, *table.indicators, *nodes], scores),
+        "ranks.csv": _csv([*units, "rank", *nodes], ranks),
+        "coverage.csv": _csv([*units, *nodes], coverage),
+        "indicators.csv": _indicators(result),
+        "treatments.csv": _csv(["iCode", "treated", "uCode"], touched),
+        "methodology.toml": result.recipe.toml(),
+        "index.json": _provenance(result, command="build"),
+    }
+
+
+def _indicators(result: Construction) -> str:
     treatments = {each.indicator: each for each in result.treatments}
-    effective = framework.leaf_weights()
-    indicators = [
+    effective = result.framework.leaf_weights()
+    header = ["iCode", "Parent", "Direction", "reads", "Weight", "effective_weight", "treated", "points", "passes"]
+    rows = [
         (
             leaf.code,
             leaf.parent,
@@ -51,36 +70,9 @@ def construction_files(result: Construction) -> dict[str, str]:
             len(treatments[leaf.code].units),
             "yes" if treatments[leaf.code].passes else "no",
         )
-        for j, leaf in enumerate(framework.leaves)
+        for j, leaf in enumerate(result.framework.leaves)
     ]
-    touched = [(each.indicator, each.how, unit) for each in result.treatments for unit in each.units]
-    return {
-        "scores.csv": _csv(
-            [*units, *table.indicators, *nodes],
-            (
-                [*(column[i] for column in units.values()), *result.points[i], *result.scores[i]]
-                for i in range(len(table.units))
-            ),
-        ),
-        "ranks.csv": _csv(
-            [*units, "rank", *nodes],
-            (
-                [*(column[i] for column in units.values()), _place(result.ranks[i, 0]), *map(_place, result.ranks[i])]
-                for i in range(len(table.units))
-            ),
-        ),
-        "coverage.csv": _csv(
-            [*units, *nodes],
-            ([*(column[i] for column in units.values()), *result.coverage[i]] for i in range(len(table.units))),
-        ),
-        "indicators.csv": _csv(
-            ["iCode", "Parent", "Direction", "reads", "Weight", "effective_weight", "treated", "points", "passes"],
-            indicators,
-        ),
-        "treatments.csv": _csv(["iCode", "treated", "uCode"], touched),
-        "methodology.toml": result.recipe.toml(),
-        "index.json": _provenance(result, command="build"),
-    }
+    return _csv(header, rows)
 
 
 def bands_files(result: Construction, bands: RankBands, *, seed: int) -> dict[str, str]:

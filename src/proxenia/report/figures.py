@@ -158,43 +158,7 @@ def gaps(assessment: Assessment, brush: Brush) -> Spec:
         }
         for f in found
     ]
-    y = {
-        "field": "indicator",
-        "type": "nominal",
-        "sort": [row["indicator"] for row in rows],
-        "axis": brush.names_axis(),
-    }
-    x = {"type": "quantitative", "scale": brush.scale(0, 100), "axis": brush.numbers_axis("points, 0-100")}
-    color = {
-        "field": "kind",
-        "type": "nominal",
-        "scale": {"domain": ["gap", "strength"], "range": [PALETTE["accent"], PALETTE["blue"]]},
-        "legend": None,
-    }
-    layers = [
-        {
-            "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.55},
-            "encoding": {"x": {"field": "points", **x}, "x2": {"field": "benchmark"}, "y": y, "color": color},
-        },
-        {
-            "mark": {"type": "tick", "thickness": 2.5, "size": 13, "color": PALETTE["ink"]},
-            "encoding": {"x": {"field": "benchmark", **x}, "y": y},
-        },
-        {
-            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-            "encoding": {"x": {"field": "points", **x}, "y": y, "color": color},
-        },
-    ]
-    if not brush.narrow:
-        edge = {"value": 0 if brush.mirrored else "width"}
-        text = {
-            "type": "text",
-            "align": "right" if brush.mirrored else "left",
-            "dx": -10 if brush.mirrored else 10,
-            "fontSize": 11,
-            "color": PALETTE["muted"],
-        }
-        layers.append({"mark": text, "encoding": {"x": edge, "y": y, "text": {"field": "sure"}}})
+    layers = _dumbbells(brush, [row["indicator"] for row in rows])
     return _framed(brush, rows, layers, step=26)
 
 
@@ -304,6 +268,29 @@ def _dots_and_bars(brush: Brush, y: Spec, field: str, domain: tuple[float, float
             "encoding": {"x": {"field": field, **x}, "y": y, "color": color},
         },
     ]
+
+
+def _dumbbells(brush: Brush, order: list[str]) -> list[Spec]:
+    """Layers of a dot, a tick and the line between them, with how sure each is at the far edge of a wide figure."""
+    y = {"field": "indicator", "type": "nominal", "sort": order, "axis": brush.names_axis()}
+    x = {"type": "quantitative", "scale": brush.scale(0, 100), "axis": brush.numbers_axis("points, 0-100")}
+    shades = {"domain": ["gap", "strength"], "range": [PALETTE["accent"], PALETTE["blue"]]}
+    color = {"field": "kind", "type": "nominal", "scale": shades, "legend": None}
+    points, benchmark = {"field": "points", **x}, {"field": "benchmark", **x}
+    rule = {"type": "rule", "strokeWidth": 2, "opacity": 0.55}
+    tick = {"type": "tick", "thickness": 2.5, "size": 13, "color": PALETTE["ink"]}
+    dot = {"type": "point", "filled": True, "size": 90, "opacity": 1}
+    layers = [
+        {"mark": rule, "encoding": {"x": points, "x2": {"field": "benchmark"}, "y": y, "color": color}},
+        {"mark": tick, "encoding": {"x": benchmark, "y": y}},
+        {"mark": dot, "encoding": {"x": points, "y": y, "color": color}},
+    ]
+    if brush.narrow:
+        return layers
+    align, shift = ("right", -10) if brush.mirrored else ("left", 10)
+    text = {"type": "text", "align": align, "dx": shift, "fontSize": 11, "color": PALETTE["muted"]}
+    edge = {"value": 0 if brush.mirrored else "width"}
+    return [*layers, {"mark": text, "encoding": {"x": edge, "y": y, "text": {"field": "sure"}}}]
 
 
 def _grouped(assessment: Assessment, brush: Brush, rows: list[Spec], domain: tuple[float, float], title: str) -> Spec:
