@@ -158,7 +158,7 @@ def gaps(assessment: Assessment, brush: Brush) -> Spec:
         }
         for f in found
     ]
-    layers = _dumbbells(brush, [row["indicator"] for row in rows])
+    layers = _dumbbells(brush, [str(row["indicator"]) for row in rows])
     return _framed(brush, rows, layers, step=26)
 
 
