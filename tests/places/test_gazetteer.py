@@ -24,6 +24,8 @@ from proxenia.places import fold
         ("Boston", 4930956),
         ("Barcelona", 3128760),
         ("Kirklees, GB", 2646458),
+        ("Kashan", 128476),
+        ("Maragheh", 124877),
     ],
 )
 def test_a_name_in_any_script_means_its_city(gazetteer, name, geonames_id):
@@ -76,3 +78,7 @@ def test_every_override_is_still_needed(gazetteer):
         if (row["expect"] == "no candidate" and found) or (row["expect"] == "ambiguous" and found < 2):
             needless.append(row["toponym"])
     assert needless == []
+
+
+def test_an_override_says_its_own_reason(gazetteer):
+    assert "Catalan" in gazetteer.resolve("Barcelona").reason

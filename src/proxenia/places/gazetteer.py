@@ -117,12 +117,13 @@ class Gazetteer:
                 toponym=name, city=None, method="none", confidence=0.0, reason=reason, candidates=candidates
             )
         only = len(candidates) == 1
+        reason = "the only city of that name" if only else "much the largest city of that name"
         return Resolution(
             toponym=name,
             city=chosen.city,
             method=chosen.how,
             confidence=0.99 if only else 0.95,
-            reason="the only city of that name" if only else "much the largest city of that name",
+            reason=_override_reasons()[chosen.city.geonames_id] if chosen.how == "override" else reason,
             candidates=candidates,
         )
 
@@ -242,6 +243,16 @@ def _embedded() -> Gazetteer:
 
 
 @lru_cache(maxsize=1)
-def _overrides() -> dict[tuple[str, str], int]:
+def _override_rows() -> tuple[dict[str, str], ...]:
     with files("proxenia").joinpath("places", "overrides.csv").open("r", encoding="utf-8") as file:
-        return {(fold(row["toponym"]), row["country_iso2"]): int(row["geonames_id"]) for row in csv.DictReader(file)}
+        return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def _overrides() -> dict[tuple[str, str], int]:
+    return {(fold(row["toponym"]), row["country_iso2"]): int(row["geonames_id"]) for row in _override_rows()}
+
+
+@lru_cache(maxsize=1)
+def _override_reasons() -> dict[int, str]:
+    return {int(row["geonames_id"]): row["reason"] for row in _override_rows()}
