@@ -39,6 +39,13 @@ def test_a_zero_is_proven_by_complete_rosters(tehran, store):
     assert cell.value == 0 and set(cell.facts) <= proof and cell.facts
 
 
+def test_an_undated_code_gives_way_to_a_dated_one_of_the_same_grade():
+    from proxenia.indicators.measure import _newest_first
+
+    rows = [("A", ""), ("A", "2019"), ("A", "2023-05"), ("B", "2026")]
+    assert min(rows, key=lambda row: (row[0], not row[1], _newest_first(row[1]))) == ("A", "2023-05")
+
+
 def test_every_observation_stands_on_facts(measurer, store):
     ids = tuple(Catalog.read().indicators)
     cities = sorted({row["geonames_id"] for row in store.rows("memberships")})[:200]

@@ -192,7 +192,9 @@ class Measurer:
         if not rows:
             return None
         rule = self._reading.coded
-        chosen = min(rows, key=lambda row: (row["grade"], [-int(part) for part in row["as_of"].split("-") if part]))
+        chosen = min(
+            rows, key=lambda row: (row["grade"], not row["as_of"], _newest_first(row["as_of"]), row["fact_id"])
+        )
         scores = tuple(int(row["score"]) for row in rows)
         agreed = 0.5 if len(rows) > 1 and len(set(scores)) == 1 else 1.0
         return Observation(
@@ -306,6 +308,10 @@ class Measurer:
         if unknown:
             raise DataError(f"no network {', '.join(sorted(unknown))} in the evidence")
         return tuple(networks)
+
+
+def _newest_first(as_of: str) -> list[int]:
+    return [-int(part) for part in as_of.split("-") if part]
 
 
 def _group(rows: Rows, *keys: str) -> dict[tuple[Any, ...], list[Mapping[str, Any]]]:
