@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+USER_READY := $(VENV)/.user-ready
 READY := $(VENV)/.ready
 
 .PHONY: report test check fix bench clean
 
-report: $(READY)
+report: $(USER_READY)
 	$(BIN)/proxenia assess Tehran --against Barcelona Boston Beijing Istanbul --out out/tehran --overwrite
 
 test: $(READY)
@@ -26,11 +27,16 @@ fix: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
-$(READY): pyproject.toml uv.lock
+$(USER_READY): pyproject.toml uv.lock
 	$(PYTHON) -c "import sys; sys.exit('Proxenia needs Python 3.11 or newer, this is ' + sys.version.split()[0] + '; try: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.6"
-	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --active --quiet
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --active --quiet --no-dev --inexact
+	touch $@
+
+# Everything the tests need: developers' tools and every extra, Spark included.
+$(READY): $(USER_READY)
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --frozen --active --quiet --all-extras
 	touch $@
 
 clean:

@@ -9,7 +9,7 @@ import numpy as np
 
 from proxenia.assessment import portrait
 from proxenia.assessment.ledger import Ledger
-from proxenia.assessment.panel import Panel, gather, points_of
+from proxenia.compare.panel import Panel, gather, points_of
 from proxenia.assessment.result import Assessment, CityResult, Comparison, IndicatorEntry, NodeEntry, Provenance
 from proxenia.compare import ExternalCheck, IdealTypes, Profile, findings, model_degrees
 from proxenia.errors import StudyError

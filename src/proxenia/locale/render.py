@@ -121,7 +121,7 @@ def translate(message: str, language: Language) -> str:
     try:
         return messages()[message]
     except KeyError:
-        raise DataError(f"no Persian for the message {message!r}; add it to data/locale/fa.csv") from None
+        raise DataError(f"no Persian for the message {message!r}; add it to a file of data/locale/fa") from None
 
 
 def direction(language: Language) -> Literal["ltr", "rtl"]:
@@ -136,6 +136,9 @@ def isolate(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def messages() -> dict[str, str]:
-    """Persian messages by their English ones."""
-    with files("proxenia").joinpath("data", "locale", "fa.csv").open("r", encoding="utf-8") as file:
-        return {row["en"]: row["fa"] for row in csv.DictReader(file)}
+    """Persian messages by their English ones, from every table of `data/locale/fa`."""
+    found: dict[str, str] = {}
+    for table in sorted(files("proxenia").joinpath("data", "locale", "fa").iterdir(), key=lambda each: each.name):
+        with table.open("r", encoding="utf-8") as file:
+            found |= {row["en"]: row["fa"] for row in csv.DictReader(file)}
+    return found

@@ -1,0 +1,1 @@
+"""Documents to coded passages: every code cites its passage, and agreement between coders is measured."""

@@ -1,0 +1,1 @@
+"""Readers of scholarly records: files, snapshots and APIs become raw works, streamed."""

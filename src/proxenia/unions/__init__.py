@@ -1,0 +1,1 @@
+"""Networks to join, unions to form, partners: every proposal is held against chance."""

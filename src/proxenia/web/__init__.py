@@ -1,0 +1,1 @@
+"""The observatory on screen: it shows the library and does no arithmetic of its own."""
