@@ -16,7 +16,9 @@ __all__ = [
     "benefit_of_doubt",
     "critic_weights",
     "entropy_weights",
+    "even_shares",
     "importance_weights",
+    "order_corners",
     "ordered_weights",
     "pca_weights",
     "weigh",
@@ -204,9 +206,28 @@ def ordered_weights(given: NDArray[np.float64], *, n: int, rng: np.random.Genera
     >>> bool((drawn[:, 0] >= drawn[:, 1]).all() and (drawn[:, 1] == drawn[:, 2]).all())
     True
     """
+    corners = order_corners(given)
+    return any_weights(corners.shape[0], n=n, rng=rng) @ corners
+
+
+def order_corners(given: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Corners of the set of all weights that keep the order of the given ones, shape (n_ranks, n_columns).
+
+    Examples
+    --------
+    >>> order_corners(np.array([2.0, 1.0]))
+    array([[1. , 0. ],
+           [0.5, 0.5]])
+    """
     levels = np.unique(given)[::-1]
-    corners = np.stack([(given >= level) / (given >= level).sum() for level in levels])
-    return rng.dirichlet(np.ones(levels.size), size=n) @ corners
+    return np.stack([(given >= level) / (given >= level).sum() for level in levels])
+
+
+def even_shares(u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points of the unit cube as shares that sum to 1, even over all such shares; shape (n, n_columns)."""
+    waits = -np.log(np.clip(u, 1e-300, 1.0))
+    waits[waits.sum(axis=1) == 0] = 1.0
+    return waits / waits.sum(axis=1, keepdims=True)
 
 
 def _correlation(points: NDArray[np.float64]) -> NDArray[np.float64]:
