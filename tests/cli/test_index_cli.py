@@ -114,3 +114,59 @@ def test_a_refused_method_writes_nothing(tmp_path):
 def test_a_missing_methodology_file_is_named(tmp_path):
     with pytest.raises(DataError, match="no methodology file"):
         run("build", *TABLES, "--methodology", tmp_path / "x.toml", "--out", tmp_path / "o")
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "names"),
+    [
+        ("sensitivity", ["--draws", 64, "--above", "C01,C02", "--normalize", "minmax:1,100"], {"sensitivity.csv"}),
+        ("attainable", ["--weights", "order"], {"attainable.csv", "weights.csv"}),
+        ("acceptability", ["--draws", 256], {"acceptability.csv", "central_weights.csv"}),
+        ("influence", [], {"importance.csv", "removals.csv"}),
+        ("audit", ["--draws", 64, "--title", "Made-up cities"], {"marks.csv", "audit.en.html", "audit.fa.pdf"}),
+    ],
+)
+def test_robustness_is_written_and_verified_line_by_line(tmp_path, command, more, names):
+    chain = ["--denominate", "--impute", "group-mean:Region", "--treat", "winsorize:5"]
+    done = run(command, *TABLES, *chain, *more, "--out", tmp_path / "o")
+    assert done.exit_code == 0
+    assert names <= {path.name for path in (tmp_path / "o").iterdir()}
+    again = run("verify", tmp_path / "o", *TABLES)
+    assert (again.exit_code, "are the same" in again.output) == (0, True)
+
+
+def test_a_changed_figure_is_found_by_the_top_command_too(tmp_path):
+    from proxenia.cli.app import app as whole
+
+    run("influence", *TABLES, "--impute", "median", "--out", tmp_path / "o")
+    path = tmp_path / "o" / "removals.csv"
+    path.write_text(path.read_text().replace("indicator,", "indicator ,", 1))
+    done = CliRunner().invoke(whole, ["verify", str(tmp_path / "o"), *TABLES])
+    assert done.exit_code == 1
+    assert "removals.csv:" in done.output
+
+
+def test_two_versions_are_told_apart_step_by_step(tmp_path):
+    (tmp_path / "new.toml").write_text('impute = "median"\naggregate = ["harmonic"]\nnormalize = "minmax:1,100"\n')
+    (tmp_path / "old.toml").write_text('impute = "median"\n')
+    lines = (DATA / "iData.csv").read_text().splitlines()
+    cells = lines[1].split(",")
+    cells[-1] = str(float(cells[-1]) * 3)
+    (tmp_path / "new.csv").write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n")
+    arguments = ["--old-data", DATA / "iData.csv", "--old-meta", DATA / "iMeta.csv", "--new-data", tmp_path / "new.csv"]
+    methods = ["--old-methodology", tmp_path / "old.toml", "--new-methodology", tmp_path / "new.toml"]
+    done = run("diff", *arguments, *methods, "--out", tmp_path / "o")
+    assert "what differs: values, methodology" in done.output
+    for row in rows(tmp_path / "o" / "moves.csv"):
+        assert float(row["values"]) + float(row["methodology"]) == pytest.approx(float(row["move"]))
+
+
+def test_an_index_of_a_table_is_not_verified_without_it(tmp_path):
+    run("influence", *TABLES, "--impute", "median", "--out", tmp_path / "o")
+    with pytest.raises(DataError, match="name it with --data and --meta"):
+        run("verify", tmp_path / "o")
+
+
+def test_data_without_its_metadata_is_wrong_usage(tmp_path):
+    done = run("audit", *TABLES[:2], "--out", tmp_path / "o")
+    assert done.exit_code == 2

@@ -117,6 +117,14 @@ def test_parts_of_a_move_sum_to_the_move():
     assert change.parts.sum(axis=0) == pytest.approx(change.new - change.old)
 
 
+def test_steps_that_do_not_work_by_halves_are_one():
+    old = version([[1, 5, 9], [2, 2, 5], [3, 9, 1]], recipe=Recipe())
+    new = version([[1, 5, 9], [2, 2, 5], [3, 9, 1]], recipe=Recipe(normalize="minmax:1,100", aggregate=("harmonic",)))
+    change = compare_versions(old, new)
+    assert change.steps == ("methodology",)
+    assert (change.parts[0] == change.new - change.old).all()
+
+
 def test_a_single_changed_cell_is_the_whole_cause():
     old = version([[1, 1, 9], [2, 2, 5], [3, 3, 1]])
     new = version([[1, 1, 0], [2, 2, 5], [3, 3, 1]])

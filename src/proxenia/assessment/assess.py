@@ -9,9 +9,9 @@ import numpy as np
 
 from proxenia.assessment import portrait
 from proxenia.assessment.ledger import Ledger
-from proxenia.compare.panel import Panel, gather, points_of
 from proxenia.assessment.result import Assessment, CityResult, Comparison, IndicatorEntry, NodeEntry, Provenance
 from proxenia.compare import ExternalCheck, IdealTypes, Profile, findings, model_degrees
+from proxenia.compare.panel import Panel, gather, points_of
 from proxenia.errors import StudyError
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework, Measurer, Reading

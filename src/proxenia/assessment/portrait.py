@@ -20,8 +20,8 @@ from proxenia.locale.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from proxenia.compare.panel import Panel
     from proxenia.compare import Feature, ModelDegree, ModeShare, Profile
+    from proxenia.compare.panel import Panel
     from proxenia.index import Framework, Index, Uncertainty
     from proxenia.indicators import Catalog, CityFramework, Measurer
     from proxenia.networks import MembershipReader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,7 @@ import typer
 
 from proxenia.cli._store import StoreOption, store_path
 
-__all__ = ["assess", "verify"]
+__all__ = ["assess", "today", "verify"]
 
 
 def assess(
@@ -56,14 +56,22 @@ def assess(
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(help="Folder of an assessment.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of an assessment, or of an index or audit.")],
     *,
+    data: Annotated[Path | None, typer.Option(help="iData of an index of your own.")] = None,
+    meta: Annotated[Path | None, typer.Option(help="iMeta of an index of your own.")] = None,
     store: StoreOption = "",
 ) -> None:
-    """Make an assessment again from its study and compare it figure by figure.
+    """Make an assessment, an index, its bands or its audit again and compare it figure by figure.
 
     Example: proxenia verify out/tehran
+    Example: proxenia verify out/index --data iData.csv --meta iMeta.csv
     """
+    if (folder / "index.json").is_file() and not (folder / "study.toml").is_file():
+        from proxenia.cli.index import verify_folder  # noqa: PLC0415  kept out of the start of other commands
+
+        verify_folder(folder, data=data, meta=meta, store=store)
+        return
     from proxenia.assessment import verify as compare  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.store import Store  # noqa: PLC0415  the same
 
@@ -80,6 +88,11 @@ def _now() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> date:
+    """Give the day documents are dated with: that of SOURCE_DATE_EPOCH where it is set."""
+    return date.fromisoformat(_now()[:10])
 
 
 def _tell(message: str) -> None:

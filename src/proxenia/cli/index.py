@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from proxenia.index import Construction, Framework, Recipe, Table
+from proxenia.cli._index import (
+    AggregateOption,
+    DataOption,
+    DenominateOption,
+    DrawsOption,
+    ImputeOption,
+    MetaOption,
+    MethodologyOption,
+    NormalizeOption,
+    OutOption,
+    OverwriteOption,
+    ScreenOption,
+    SeedOption,
+    TreatOption,
+    built,
+    recipe_of,
+)
+from proxenia.cli.index_audit import audit
+from proxenia.cli.index_robustness import acceptability, attainable, diff, influence, sensitivity
 
-__all__ = ["app"]
+__all__ = ["app", "verify_folder"]
 
 app = typer.Typer(no_args_is_help=True, help="An index of any table, in the form of COINr, and how sure it is.")
-
-DataOption = Annotated[Path, typer.Option("--data", help="Units and their values: COINr's iData, CSV or XLSX.")]
-MetaOption = Annotated[Path, typer.Option("--meta", help="Indicators and their tree: COINr's iMeta, CSV or XLSX.")]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder to write.")]
-DenominateOption = Annotated[
-    bool, typer.Option("--denominate", help="Divide by the column Denominator of the metadata.")
-]
-ScreenOption = Annotated[float | None, typer.Option("--screen", help="Least share of indicators a unit needs, 0-1.")]
-ImputeOption = Annotated[
-    str, typer.Option("--impute", help="group-mean:COLUMN, group-median:COLUMN, mean, median, panel, regression, none.")
-]
-TreatOption = Annotated[str, typer.Option("--treat", help="winsorize:LIMIT, log, log1p, boxcox:POWER, none.")]
-NormalizeOption = Annotated[
-    str, typer.Option("--normalize", help="minmax:0,100, zscore:50,10, percentile-rank, rank, borda, goalposts, ...")
-]
-AggregateOption = Annotated[
-    str, typer.Option("--aggregate", help="arithmetic, geometric, harmonic, copeland, mazziotta-pareto, ...")
-]
-MethodologyOption = Annotated[
-    Path | None, typer.Option("--methodology", help="TOML file with all choices; flags beside it override it.")
-]
-OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace files of the same name.")]
 
 
 @app.command()
@@ -57,12 +51,13 @@ def build(
 
     Example: proxenia index build --data iData.csv --meta iMeta.csv --impute mean --treat winsorize:5 --out out/index
     """
-    from proxenia.index.files import construction_files, write_files  # noqa: PLC0415  kept out of other commands
+    from proxenia.index import read_table  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.index.files import construction_files, write_files  # noqa: PLC0415  the same
 
-    recipe = _recipe(
+    recipe = recipe_of(
         methodology, denominate, screen, impute=impute, treat=treat, normalize=normalize, aggregate=aggregate
     )
-    result = _construct(*_read(data, meta), recipe)
+    result = built(*read_table(data, meta), recipe)
     write_files(construction_files(result), folder=out, overwrite=overwrite)
     best = [unit for unit, rank in zip(result.table.units, result.ranks[:, 0], strict=True) if rank == 1]
     typer.echo(
@@ -84,58 +79,55 @@ def uncertainty(
     normalize: NormalizeOption = "",
     aggregate: AggregateOption = "",
     methodology: MethodologyOption = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of choices and weights.")] = 10_000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of chance.")] = 0,
+    draws: DrawsOption = 10_000,
+    seed: SeedOption = 0,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Draw choices and weights, and write what ranks may be and how likely each unit is above each other.
+    """Draw choices, weights and uncertain values, and write what ranks may be and how likely each unit is above each other.
 
     Example: proxenia index uncertainty --data iData.csv --meta iMeta.csv --impute mean --draws 10000 --out out/bands
     """
-    from proxenia.index import carry  # noqa: PLC0415  the same
-    from proxenia.index.files import bands_files, write_files  # noqa: PLC0415  the same
-    from proxenia.index.uncertainty import with_assumptions  # noqa: PLC0415  the same
-    from proxenia.provenance import chance  # noqa: PLC0415  kept out of the start of other commands
+    import json  # noqa: PLC0415  beside its use
 
-    recipe = _recipe(
+    from proxenia.index import read_table  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.index.files import write_files  # noqa: PLC0415  the same
+    from proxenia.index.remake import make_files  # noqa: PLC0415  the same
+    from proxenia.index.uncertainty import with_assumptions  # noqa: PLC0415  the same
+
+    recipe = recipe_of(
         methodology, denominate, screen, impute=impute, treat=treat, normalize=normalize, aggregate=aggregate
     )
-    table, framework = _read(data, meta)
+    table, framework = read_table(data, meta)
     recipe = with_assumptions(recipe, framework)
-    result = _construct(table, framework, recipe)
-    bands = carry(table, framework, recipe, draws=draws, rng=chance(seed))
-    write_files(bands_files(result, bands, seed=seed), folder=out, overwrite=overwrite)
+    files = make_files("uncertainty", table, framework, recipe, draws=draws, seed=seed)
+    write_files(files, folder=out, overwrite=overwrite)
+    convergence = json.loads(files["index.json"])["convergence_places"]
     typer.echo(
-        f"{draws} draws, seed {seed}; rank bands of the halves differ by at most {bands.convergence:g} places; "
+        f"{draws} draws, seed {seed}; rank bands of the halves differ by at most {convergence:g} places; "
         f"methodology {recipe.name} {recipe.hash}; see {out / 'ranks.csv'}"
     )
 
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(help="Folder that build or uncertainty wrote.")],
+    folder: Annotated[Path, typer.Argument(help="Folder that a command of proxenia index wrote.")],
     *,
-    data: DataOption,
-    meta: MetaOption,
+    data: Annotated[Path | None, typer.Option("--data", help="Its iData; not needed for the edition's index.")] = None,
+    meta: Annotated[Path | None, typer.Option("--meta", help="Its iMeta; not needed for the edition's index.")] = None,
 ) -> None:
     """Make an index again from its own methodology, seed and the tables, and compare it line by line.
 
     Example: proxenia index verify out/index --data iData.csv --meta iMeta.csv
     """
-    from proxenia.index import Recipe, carry  # noqa: PLC0415  the same
-    from proxenia.index.files import bands_files, construction_files, differences, read_facts  # noqa: PLC0415  the same
-    from proxenia.provenance import chance  # noqa: PLC0415  kept out of the start of other commands
+    verify_folder(folder, data=data, meta=meta)
 
-    facts = read_facts(folder)
-    recipe = Recipe.read(folder / "methodology.toml")
-    table, framework = _read(data, meta)
-    result = _construct(table, framework, recipe)
-    files = construction_files(result)
-    if facts["command"] == "uncertainty":
-        seed = facts["seed"]
-        bands = carry(table, framework, recipe, draws=facts["draws"], rng=chance(seed))
-        files = bands_files(result, bands, seed=seed)
-    compared, found = differences(files, folder=folder)
+
+def verify_folder(folder: Path, *, data: Path | None, meta: Path | None, store: str = "") -> None:
+    """Make the tables of an index folder again and print the lines that differ."""
+    from proxenia.assessment.edition_index import remade  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.index.files import differences  # noqa: PLC0415  the same
+
+    compared, found = differences(remade(folder, data=data, meta=meta, store=store), folder=folder)
     for difference in found[:20]:
         typer.echo(difference, err=True)
     if found:
@@ -144,33 +136,5 @@ def verify(
     typer.echo(f"all {compared} lines are the same")
 
 
-def _read(data: Path, meta: Path) -> tuple[Table, Framework]:
-    from proxenia.index import read_table  # noqa: PLC0415  kept out of the start of other commands
-
-    return read_table(data, meta)
-
-
-def _construct(table: Table, framework: Framework, recipe: Recipe) -> Construction:
-    from proxenia.index import construct  # noqa: PLC0415  kept out of the start of other commands
-
-    result = construct(table, framework, recipe)
-    failing = [each.indicator for each in result.treatments if each.how != "none" and not each.passes]
-    if failing:
-        sys.stderr.write(f"still far from symmetric after treatment: {', '.join(failing)}\n")
-    return result
-
-
-def _recipe(methodology: Path | None, denominate: bool, screen: float | None, **choices: str) -> Recipe:  # noqa: FBT001  typer's flag, handed on
-    import msgspec  # noqa: PLC0415  kept out of the start of other commands
-
-    from proxenia.index import Recipe  # noqa: PLC0415  the same
-
-    recipe = Recipe.read(methodology) if methodology else Recipe(name="command-line")
-    changes: dict[str, object] = {key: value for key, value in choices.items() if value}
-    if "aggregate" in changes:
-        changes["aggregate"] = (changes["aggregate"],)
-    if denominate:
-        changes["denominate"] = True
-    if screen is not None:
-        changes["screen"] = screen
-    return msgspec.structs.replace(recipe, **changes) if changes else recipe
+for command in (audit, sensitivity, attainable, acceptability, influence, diff):
+    app.command()(command)

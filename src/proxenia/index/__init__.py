@@ -4,12 +4,13 @@ Two doors lead in. `build` and `propagate` score cities against frozen goalposts
 `carry` make an index of any table, in the form of COINr, by a `Recipe`.
 """
 
-from proxenia.index.build import Index, Uncertainty, build, propagate
+from proxenia.index.build import Index, Simulation, Uncertainty, build, propagate, score_draws, simulate
 from proxenia.index.construct import Construction, Treatment, construct
 from proxenia.index.framework import Framework, Leaf, Node
 from proxenia.index.methodology import Methodology
+from proxenia.index.reading import read_table
 from proxenia.index.recipe import Assumptions, IndicatorChoices, Recipe
-from proxenia.index.table import Table, read_table
+from proxenia.index.table import Table
 from proxenia.index.uncertainty import RankBands, carry
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Node",
     "RankBands",
     "Recipe",
+    "Simulation",
     "Table",
     "Treatment",
     "Uncertainty",
@@ -31,4 +33,6 @@ __all__ = [
     "construct",
     "propagate",
     "read_table",
+    "score_draws",
+    "simulate",
 ]

@@ -12,12 +12,14 @@ from proxenia.errors import MethodError
 from proxenia.index.scoring import aggregate, goalpost_points, order_preserving_weights, percentile_points, rank
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from proxenia.index.framework import Framework
     from proxenia.index.methodology import Methodology
 
-__all__ = ["Index", "Uncertainty", "build", "propagate"]
+__all__ = ["Index", "Simulation", "Uncertainty", "build", "propagate", "score_draws", "simulate"]
 
 BLOCK = 256
 QUANTILES = (0.05, 0.5, 0.95)
@@ -111,29 +113,90 @@ def propagate(
     rng
         Source of chance.
     """
+    scores = score_draws(cells, framework=framework, methodology=methodology, weights=weights, rng=rng)
+    ranks = rank(np.moveaxis(scores, 1, 2))
+    return Uncertainty(
+        draws=cells.shape[0],
+        score_quantiles=_quantiles(scores),
+        rank_quantiles=np.round(np.moveaxis(_quantiles(ranks), 1, 2)),
+        above=_above(scores),
+    )
+
+
+def score_draws(
+    cells: NDArray[np.float64],
+    *,
+    framework: Framework,
+    methodology: Methodology,
+    weights: Literal["equal", "order"] = "equal",
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Score every draw under choices of its own, as `propagate` does; shape (n_draws, n_units, n_nodes).
+
+    Cells that differ in some values, scored with the same state of `rng`, meet the same choices, weights and chances
+    draw by draw, so that the difference of their scores is paired.
+    """
+    scores = np.empty((cells.shape[0], cells.shape[1], len(framework.nodes)))
+    for block, drawn in _simulated(cells, framework, methodology, weights, rng=rng):
+        scores[block] = drawn.scores
+    return scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Simulation:
+    """Draws of an index, one by one: what each took, and what it made of the values.
+
+    `scores` has shape (n_draws, n_units, n_nodes); `points` has (n_draws, n_units, n_leaves) and holds the points that
+    were added up: percentiles where a draw took them, drawn ones where it filled a gap, NaN where it left one out.
+    `weights` has shape (n_draws, n_leaves); `percentile` and `geometric` have (n_draws,).
+    """
+
+    scores: NDArray[np.float64]
+    points: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    percentile: NDArray[np.bool_]
+    geometric: NDArray[np.bool_]
+
+
+def simulate(
+    cells: NDArray[np.float64],
+    *,
+    framework: Framework,
+    methodology: Methodology,
+    weights: Literal["equal", "order"] = "equal",
+    rng: np.random.Generator,
+) -> Simulation:
+    """Give the draws that `propagate` sums up, each with the choices it took; parameters as there."""
+    parts = [drawn for _, drawn in _simulated(cells, framework, methodology, weights, rng=rng)]
+    return Simulation(
+        scores=np.concatenate([part.scores for part in parts]),
+        points=np.concatenate([part.points for part in parts]),
+        weights=np.concatenate([part.weights for part in parts]),
+        percentile=np.concatenate([part.percentile for part in parts]),
+        geometric=np.concatenate([part.geometric for part in parts]),
+    )
+
+
+def _simulated(
+    cells: NDArray[np.float64],
+    framework: Framework,
+    methodology: Methodology,
+    weights: str,
+    *,
+    rng: np.random.Generator,
+) -> Iterator[tuple[slice, Simulation]]:
     n = cells.shape[0]
     choices = _draw_choices(n, framework, methodology, weights, rng=rng)
-    scores = np.empty((n, cells.shape[1], len(framework.nodes)))
     for start in range(0, n, BLOCK):
         block = slice(start, min(start + BLOCK, n))
         points = goalpost_points(cells[block], framework=framework)
         by_rank = choices.percentile[block]
         points[by_rank] = _percentile_where_many(points[by_rank], methodology.vary.least_donors)
         points = _draw_missing(points, choices.draw_missing[block], methodology.vary.least_donors, rng=rng)
-        scores[block] = aggregate(
-            points,
-            framework=framework,
-            weights=choices.weights[block],
-            geometric=choices.geometric[block],
-            floor=methodology.geometric_floor,
-        )
-    ranks = rank(np.moveaxis(scores, 1, 2))
-    return Uncertainty(
-        draws=n,
-        score_quantiles=_quantiles(scores),
-        rank_quantiles=np.round(np.moveaxis(_quantiles(ranks), 1, 2)),
-        above=_above(scores),
-    )
+        taken, geometric = choices.weights[block], choices.geometric[block]
+        floor = methodology.geometric_floor
+        scores = aggregate(points, framework=framework, weights=taken, geometric=geometric, floor=floor)
+        yield block, Simulation(scores=scores, points=points, weights=taken, percentile=by_rank, geometric=geometric)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from proxenia.index.construct import Construction
     from proxenia.index.uncertainty import RankBands
 
-__all__ = ["bands_files", "construction_files", "differences", "read_facts", "write_files"]
+__all__ = [
+    "MADE_BY",
+    "bands_files",
+    "construction_files",
+    "csv_text",
+    "differences",
+    "provenance_text",
+    "read_facts",
+    "write_files",
+]
 
 MADE_BY = "proxenia index"
 TOPS = (1, 3, 5, 10, 20)
@@ -44,13 +53,13 @@ def construction_files(result: Construction) -> dict[str, str]:
     ranks = ([*heads[i], _place(result.ranks[i, 0]), *map(_place, result.ranks[i])] for i in every)
     coverage = ([*heads[i], *result.coverage[i]] for i in every)
     return {
-        "scores.csv": _csv([*units, *table.indicators, *nodes], scores),
-        "ranks.csv": _csv([*units, "rank", *nodes], ranks),
-        "coverage.csv": _csv([*units, *nodes], coverage),
+        "scores.csv": csv_text([*units, *table.indicators, *nodes], scores),
+        "ranks.csv": csv_text([*units, "rank", *nodes], ranks),
+        "coverage.csv": csv_text([*units, *nodes], coverage),
         "indicators.csv": _indicators(result),
-        "treatments.csv": _csv(["iCode", "treated", "uCode"], touched),
+        "treatments.csv": csv_text(["iCode", "treated", "uCode"], touched),
         "methodology.toml": result.recipe.toml(),
-        "index.json": _provenance(result, command="build"),
+        "index.json": provenance_text(result, command="build"),
     }
 
 
@@ -72,7 +81,7 @@ def _indicators(result: Construction) -> str:
         )
         for j, leaf in enumerate(result.framework.leaves)
     ]
-    return _csv(header, rows)
+    return csv_text(header, rows)
 
 
 def bands_files(result: Construction, bands: RankBands, *, seed: int) -> dict[str, str]:
@@ -86,11 +95,11 @@ def bands_files(result: Construction, bands: RankBands, *, seed: int) -> dict[st
         labels = [f"{unit}@{time}" for unit, time in zip(bands.units, units["Time"], strict=True)]
     tops = [k for k in TOPS if k <= len(bands.units)]
     files = {
-        "ranks.csv": _csv(
+        "ranks.csv": csv_text(
             [*units, "rank", "rank_low", "rank_median", "rank_high"],
             ([*head[i], _place(result.ranks[i, 0]), *map(_place, (low[i], median[i], high[i]))] for i in rows),
         ),
-        "scores.csv": _csv(
+        "scores.csv": csv_text(
             [*units, "iCode", "score_low", "score_median", "score_high", "rank_low", "rank_median", "rank_high"],
             (
                 [*head[i], node.code, *bands.score_quantiles[:, i, k], *map(_place, bands.rank_quantiles[:, i, k])]
@@ -98,21 +107,21 @@ def bands_files(result: Construction, bands: RankBands, *, seed: int) -> dict[st
                 for k, node in enumerate(result.framework.nodes)
             ),
         ),
-        "top.csv": _csv(
+        "top.csv": csv_text(
             [*units, *(f"top_{k}" for k in tops)],
             ([*head[i], *(float(bands.top(k)[i]) for k in tops)] for i in rows),
         ),
         "methodology.toml": result.recipe.toml(),
-        "index.json": _provenance(
+        "index.json": provenance_text(
             result, command="uncertainty", seed=seed, draws=bands.draws, convergence_places=bands.convergence
         ),
     }
     if bands.above.size:
-        files["pairwise.csv"] = _csv(["uCode", *labels], ([labels[i], *bands.above[i]] for i in rows))
+        files["pairwise.csv"] = csv_text(["uCode", *labels], ([labels[i], *bands.above[i]] for i in rows))
     return files
 
 
-def write_files(files: Mapping[str, str], *, folder: Path, overwrite: bool = False) -> None:
+def write_files(files: Mapping[str, str | bytes], *, folder: Path, overwrite: bool = False) -> None:
     """Write all files into a folder, or none.
 
     An index that this package wrote there before is replaced; files of the same name that it did not write are kept,
@@ -135,7 +144,7 @@ def write_files(files: Mapping[str, str], *, folder: Path, overwrite: bool = Fal
         raise OutputError(f"cannot write {folder}: {error.strerror}") from error
     try:
         for name, text in files.items():
-            (stage / name).write_text(text, encoding="utf-8", newline="")
+            (stage / name).write_bytes(text.encode() if isinstance(text, str) else text)
         folder.mkdir(exist_ok=True)
         for name in files:
             os.replace(stage / name, folder / name)  # noqa: PTH105  the same file system, at once
@@ -178,7 +187,8 @@ def _units(result: Construction) -> dict[str, Sequence[object]]:
     return units
 
 
-def _provenance(result: Construction, *, command: str, **more: float) -> str:
+def provenance_text(result: Construction, *, command: str, **more: object) -> str:
+    """What the files of a folder were made of, as JSON, so that they can be made again."""
     facts = {
         "made_by": MADE_BY,
         "command": command,
@@ -189,7 +199,7 @@ def _provenance(result: Construction, *, command: str, **more: float) -> str:
         "units": len(result.table.units),
         "indicators": len(result.table.indicators),
         "aggregation_by_level": list(result.recipe.aggregate),
-        **more,
+        **dict(sorted(more.items())),
     }
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
@@ -205,7 +215,8 @@ def _place(value: float) -> float | int:
     return int(value) if np.isfinite(value) and float(value).is_integer() else float(value)
 
 
-def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write rows as CSV, floats unrounded and NaN empty."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)

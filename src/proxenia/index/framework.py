@@ -19,7 +19,8 @@ class Leaf:
     """An indicator's place in the tree: parent, weight among its siblings, direction, goalposts and their transform.
 
     `tier` orders importance (1 first) where only an order of weights is given. `denominator` names the column an
-    indicator is divided by, `target` the value it should reach, both in tables of the form of COINr.
+    indicator is divided by, `target` the value it should reach, both in tables of the form of COINr. `uncertainty` says
+    how its values may be off (`sd:NUMBER`, `relative:SHARE` or `count`), `source` where they come from.
     """
 
     code: str
@@ -30,9 +31,12 @@ class Leaf:
     transform: Literal["none", "log1p"] = "none"
     tier: int = 1
     name: str = ""
+    name_fa: str = ""
     unit: str = ""
     denominator: str = ""
     target: float | None = None
+    uncertainty: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a weight below zero and a direction that is none."""
@@ -50,6 +54,7 @@ class Node:
     parent: str | None
     weight: float = 1.0
     name: str = ""
+    name_fa: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def number(value: float | None, language: Language, *, decimals: int = 0) -> str
     return text.replace("-", "\u2212")
 
 
-def percent(share: float | None, language: Language) -> str:
+def percent(share: float | None, language: Language, *, decimals: int = 0) -> str:
     """Write a share (0-1) in percent.
 
     Examples
@@ -67,7 +67,7 @@ def percent(share: float | None, language: Language) -> str:
     """
     if share is None:
         return "–"
-    return number(100 * share, language) + ("٪" if language == "fa" else "%")
+    return number(100 * share, language, decimals=decimals) + ("٪" if language == "fa" else "%")
 
 
 def interval(ends: tuple[float, float] | None, language: Language, *, decimals: int = 0) -> str:

@@ -12,10 +12,12 @@ from proxenia.report.figures import FIGURES, Brush
 from proxenia.report.palette import PALETTE, STATUS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from proxenia.assessment.result import Assessment
     from proxenia.locale import Language
 
-__all__ = ["draw_all", "themed"]
+__all__ = ["draw_all", "draw_specs", "themed"]
 
 VERSION = "5.21"
 _VARIABLES = {**PALETTE, **{f"status-{name.replace(' ', '-')}": color for name, color in STATUS.items()}}
@@ -29,17 +31,19 @@ def draw_all(assessment: Assessment) -> dict[tuple[str, Language, bool], str]:
     drawings
         SVG by figure, language and whether it is the narrow one.
     """
-    _register_fonts()
     wanted = [
         (name, language, narrow) for name in FIGURES for language in assessment.languages for narrow in (False, True)
     ]
 
-    def draw(key: tuple[str, Language, bool]) -> str:
-        name, language, narrow = key
-        return _svg(FIGURES[name](assessment, Brush(language=language, narrow=narrow)))
+    specs = [FIGURES[name](assessment, Brush(language=language, narrow=narrow)) for name, language, narrow in wanted]
+    return dict(zip(wanted, draw_specs(specs), strict=True))
 
+
+def draw_specs(specs: Sequence[dict[str, Any]]) -> list[str]:
+    """Draw Vega-Lite specifications as SVG, on two threads."""
+    _register_fonts()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(wanted, pool.map(draw, wanted), strict=True))
+        return list(pool.map(_svg, specs))
 
 
 def themed(svg: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proxenia.assessment.result import Assessment
     from proxenia.locale import Language, Text
 
-__all__ = ["FIGURES", "Brush"]
+__all__ = ["FIGURES", "RIGHT_TO_LEFT_MARK", "Brush", "base_spec", "persian_digits"]
 
 Spec = dict[str, Any]
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -79,7 +79,7 @@ class Brush:
             "gridDash": [1, 3],
         }
         if self.language == "fa":
-            axis["labelExpr"] = _persian_digits("datum.label")
+            axis["labelExpr"] = persian_digits("datum.label")
         return {**axis, **more}
 
     def scale(self, low: float, high: float) -> Spec:
@@ -208,7 +208,7 @@ def ties(assessment: Assessment, brush: Brush) -> Spec:
     land = {"type": "geoshape", "fill": PALETTE["land"], "stroke": PALETTE["paper"], "strokeWidth": 0.5}
     arc = {"type": "geoshape", "filled": False, "strokeWidth": 1.1, "opacity": 0.7, "clip": True}
     return {
-        **_frame(),
+        **base_spec(),
         "width": width,
         "height": round(width * 0.46),
         "projection": {"type": "equalEarth", "scale": width / 5.6, "center": [8, 15]},
@@ -309,7 +309,7 @@ def _grouped(assessment: Assessment, brush: Brush, rows: list[Spec], domain: tup
     inner = {"width": brush.width, "height": {"step": 18}, "layer": _dots_and_bars(brush, y, "score", domain, title)}
     facet = {"row": {"field": "group", "type": "nominal", "sort": groups, "header": header}}
     return {
-        **_frame(),
+        **base_spec(),
         "data": {"values": rows},
         "facet": facet,
         "spec": inner,
@@ -319,10 +319,11 @@ def _grouped(assessment: Assessment, brush: Brush, rows: list[Spec], domain: tup
 
 
 def _framed(brush: Brush, rows: list[Spec], layers: list[Spec], *, step: int) -> Spec:
-    return {**_frame(), "data": {"values": rows}, "width": brush.width, "height": {"step": step}, "layer": layers}
+    return {**base_spec(), "data": {"values": rows}, "width": brush.width, "height": {"step": step}, "layer": layers}
 
 
-def _frame() -> Spec:
+def base_spec() -> Spec:
+    """What every figure has in common: fonts, colors, no frame."""
     text = {
         "labelColor": PALETTE["ink"],
         "titleColor": PALETTE["muted"],
@@ -353,7 +354,8 @@ def _line(tie: Any, focal: str) -> Spec:
     }
 
 
-def _persian_digits(expression: str) -> str:
+def persian_digits(expression: str) -> str:
+    """Expression that writes the digits of another in Persian."""
     for i, digit in enumerate("۰۱۲۳۴۵۶۷۸۹"):
         expression = f"replace({expression}, /{i}/g, '{digit}')"
     return f"replace({expression}, '.', '٫')"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proxenia.assessment.result import Assessment
     from proxenia.locale import Language
 
-__all__ = ["figure_text", "page"]
+__all__ = ["environment", "figure_text", "font_rules", "inline_figure", "page", "template"]
 
 _LATIN = re.compile(r"[0-9]*[A-Za-zÀ-ɏ][^\u0600-\u06ff]*[A-Za-zÀ-ɏ0-9.)]|[A-Za-zÀ-ɏ]")
 
@@ -43,13 +43,13 @@ def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[
     html
         One page without any outside resource.
     """
-    environment = _environment()
+    jinja = environment()
     reading = Reading(assessment, language)
 
     def say(message: str) -> str:
         return translate(message, language)
 
-    environment.filters.update(
+    jinja.filters.update(
         text=lambda text: text.into(language),
         num=lambda value, decimals=0: number(value, language, decimals=decimals),
         pct=lambda value: percent(value, language),
@@ -61,16 +61,16 @@ def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[
         host=lambda url: urlsplit(url).netloc.removeprefix("www."),
         listed=lambda items: _listed(items, language),
     )
-    return environment.get_template("report.html.j2").render(
+    return jinja.get_template("report.html.j2").render(
         a=assessment,
         _=say,
         comma="،" if language == "fa" else ",",
         semicolon="؛ " if language == "fa" else "; ",
         language=language,
         direction=direction(language),
-        drawing=lambda name, narrow: _safe(_inline(drawings[name, language, narrow], name, narrow=narrow)),
-        fonts=_safe(_fonts()),
-        style=_safe(_template("style.css")),
+        drawing=lambda name, narrow: inline_figure(drawings[name, language, narrow], name, narrow=narrow),
+        fonts=font_rules(),
+        style=template("style.css"),
         mixed=lambda text: _safe(_isolated(text)) if language == "fa" else text,
         foreign=lambda name: _safe(f"<bdi>{name}</bdi>"),
         isolate=isolate,
@@ -92,12 +92,13 @@ def figure_text(value: float, language: Language) -> str:
     return number(value, language, decimals=1 if abs(value) >= whole / 10 else 2)
 
 
-def _inline(svg: str, name: str, *, narrow: bool) -> str:
+def inline_figure(svg: str, name: str, *, narrow: bool) -> Any:
+    """Markup of a figure within a page: ids of its own, colors that follow light and dark."""
     mark = f"{name}-{'narrow' if narrow else 'wide'}"
     svg = re.sub(r'id="([^"]+)"', rf'id="{mark}-\1"', svg)
     svg = re.sub(r'(url\(#|href="#)', rf"\1{mark}-", svg)
     svg = re.sub(r' (?:role|aria-label|aria-roledescription)="[^"]*"', "", svg)
-    return themed(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))
+    return _safe(themed(svg.replace("<svg ", '<svg aria-hidden="true" ', 1)))
 
 
 def _isolated(text: str) -> str:
@@ -117,7 +118,8 @@ def _listed(items: list[str], language: Language) -> str:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> str:
+def font_rules() -> Any:
+    """Style rules that hold the package's fonts."""
     rules = []
     for name, weight in (("Regular", 400), ("Bold", 700)):
         data = files("proxenia").joinpath("data", "fonts", f"Vazirmatn-{name}.woff2").read_bytes()
@@ -125,18 +127,24 @@ def _fonts() -> str:
         rules.append(
             f"@font-face {{ font-family: Vazirmatn; font-weight: {weight}; font-display: swap; src: {source}; }}"
         )
-    return "\n".join(rules)
+    return _safe("\n".join(rules))
 
 
-@lru_cache(maxsize=8)
-def _template(name: str) -> str:
+@lru_cache(maxsize=16)
+def template(name: str) -> Any:
+    """Text of a template or style sheet of the package."""
+    return _safe(_source(name))
+
+
+def _source(name: str) -> str:
     return files("proxenia").joinpath("report", "templates", name).read_text(encoding="utf-8")
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the package; every text is escaped unless it is markup of ours."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415  pages only
 
-    return Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return Environment(loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 def _safe(markup: str) -> Any:

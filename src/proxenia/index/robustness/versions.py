@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from proxenia.index.recipe import Recipe
 
+METHODOLOGY = "methodology"
+
 __all__ = ["Change", "Version", "compare_versions"]
 
 
@@ -52,12 +54,17 @@ class Change:
     came: tuple[str, ...]
     went: tuple[str, ...]
 
+    @property
+    def moved(self) -> int:
+        """How many units changed their place."""
+        return int((self.old != self.new).sum())
+
 
 def compare_versions(old: Version, new: Version) -> Change:
     """Split the move of every rank from one version to another by step.
 
     Steps are: `values` (cells of indicators both have), `units` (units that came or went), `indicators and weights` (the
-    tree), and each step of the recipe that differs. Units that either version leaves without an index are not compared.
+    tree), and each step of the recipe that differs, or `methodology` for all of them where they do not work by halves. Units that either version leaves without an index are not compared.
 
     Raises
     ------
@@ -69,7 +76,7 @@ def compare_versions(old: Version, new: Version) -> Change:
     shared = [unit for unit in old.table.units if unit in set(new.table.units)]
     if not shared:
         raise MethodError("the versions share no unit; nothing can be compared")
-    steps = _differing(old, new)
+    steps = _steps(old, new)
 
     @cache
     def ranks(changed: frozenset[str]) -> tuple[float, ...]:
@@ -87,6 +94,23 @@ def compare_versions(old: Version, new: Version) -> Change:
         came=tuple(unit for unit in new.table.units if unit not in set(old.table.units)),
         went=tuple(unit for unit in old.table.units if unit not in set(new.table.units)),
     )
+
+
+def _steps(old: Version, new: Version) -> tuple[str, ...]:
+    """What differs; steps of the recipe that do not work by halves, such as a mean and its scale, are one: `methodology`."""
+    steps = _differing(old, new)
+    fields = [step for step in steps if hasattr(new.recipe, step)]
+    data = [step for step in steps if step not in fields]
+    try:
+        for some in (frozenset(each) for size in range(len(fields) + 1) for each in combinations(fields, size)):
+            construct(*_parts(_mixture(old, new, some)))
+    except MethodError:
+        return (*data, METHODOLOGY)
+    return steps
+
+
+def _parts(version: Version) -> tuple[Table, Framework, Recipe]:
+    return version.table, version.framework, version.recipe
 
 
 def _differing(old: Version, new: Version) -> tuple[str, ...]:
@@ -114,7 +138,8 @@ def _mixture(old: Version, new: Version, changed: frozenset[str]) -> Version:
     values = np.full((len(population.units), len(codes)), np.nan)
     for version in reversed(order):
         _lay(values, version.table, population.units, codes)
-    from_new = {name: getattr(new.recipe, name) for name in changed if hasattr(new.recipe, name)}
+    fields = _differing(old, new) if METHODOLOGY in changed else changed
+    from_new = {name: getattr(new.recipe, name) for name in fields if hasattr(new.recipe, name)}
     recipe = msgspec.structs.replace(old.recipe, **from_new)
     own = {code: choice for code, choice in recipe.indicator.items() if code in set(codes)}
     table = Table(
