@@ -12,7 +12,7 @@ from proxenia.errors import DataError, MethodError
 from proxenia.index import Assumptions, Framework, Leaf, Node, Recipe, Table, carry, construct
 from proxenia.index.construct import weights_of
 from proxenia.index.goalposts import drift, freeze_goalposts
-from proxenia.index.recipe import WEIGHTINGS
+from proxenia.index.steps.weight import WEIGHTINGS
 
 TREE = Framework(
     (Node(code="I", parent=None), Node(code="P", parent="I", weight=2), Node(code="Q", parent="I")),

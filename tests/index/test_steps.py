@@ -12,7 +12,7 @@ from proxenia.index.steps.impute import hot_deck, impute, impute_by_regression, 
 from proxenia.index.steps.normalize import normalize
 from proxenia.index.steps.screen import screen
 from proxenia.index.steps.treat import box_cox, log_shifted, treat
-from proxenia.index.steps.weight import benefit_of_doubt, critic_weights, entropy_weights
+from proxenia.index.steps.weight import benefit_of_doubt, critic_weights, entropy_weights, weigh
 
 Y = np.array([[3.0], [1], [2], [2], [5], [np.nan]])
 MORE, LESS = Leaf(code="a", parent="I"), Leaf(code="a", parent="I", direction=-1)
@@ -184,3 +184,18 @@ def test_a_hot_deck_draws_observed_values_of_the_same_indicator():
 def test_screening_out_everybody_is_refused():
     with pytest.raises(MethodError, match="lower --screen"):
         screen(np.array([[1.0, np.nan]]), least=0.9)
+
+
+def test_importance_weights_keep_their_bounds():
+    rng = np.random.default_rng(3)
+    points = rng.normal(size=(40, 3))
+    points[:, 1] = points[:, 0] + 0.1 * points[:, 1]
+    weights = weigh(points, np.ones(3), choice="importance:0.2,0.45")
+    assert weights.sum() == pytest.approx(1)
+    assert weights.min() >= 0.2 - 1e-9
+    assert weights.max() <= 0.45 + 1e-9
+
+
+def test_importance_bounds_that_no_weights_fit_are_refused():
+    with pytest.raises(MethodError, match="widen the bounds"):
+        weigh(np.random.default_rng(3).normal(size=(9, 3)), np.ones(3), choice="importance:0.5,0.9")

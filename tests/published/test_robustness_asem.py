@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from proxenia.index import Framework, Leaf, Node, Recipe, Table, construct, read_table
-from proxenia.index.robustness import WeightLimits, accept, attain, importance, remove_each, sensitivity
+from proxenia.index.robustness import (
+    WeightLimits,
+    accept,
+    attain,
+    importance,
+    remove_each,
+    sensitivity,
+    strengths_and_weaknesses,
+)
 from proxenia.index.steps.weight import benefit_of_doubt
 
 GOLDEN = Path(__file__).parents[2] / ".." / "shared" / "golden"
@@ -88,3 +96,16 @@ def test_aggregation_and_normalization_lead_the_sensitivity_as_in_the_vignette(a
     found = sensitivity(*asem, RECIPE, draws=512, rng=np.random.default_rng(0))
     order = np.argsort(-found.shift.total[:, 0])
     assert [found.shift.factors[i] for i in order] == ["aggregate", "normalize", "weights", "treat"]
+
+
+def test_every_indicator_on_which_a_country_is_alone_in_last_place_is_its_weakness(built):
+    lasts = [
+        (unit, leaf.code)
+        for j, leaf in enumerate(built.framework.leaves)
+        for i, unit in enumerate(built.table.units)
+        if (built.points[:, j] <= built.points[i, j]).sum() == 1
+    ]
+    assert len(lasts) >= 38
+    for unit, code in lasts:
+        weak = {s.indicator for s in strengths_and_weaknesses(built, unit=unit, most=49) if s.kind == "weakness"}
+        assert code in weak

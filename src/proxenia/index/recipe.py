@@ -15,10 +15,9 @@ from proxenia.index.steps.choice import Choice
 from proxenia.index.steps.impute import IMPUTATIONS
 from proxenia.index.steps.normalize import NORMALIZATIONS
 from proxenia.index.steps.treat import TREATMENTS
+from proxenia.index.steps.weight import WEIGHTINGS
 
-__all__ = ["WEIGHTINGS", "Assumptions", "IndicatorChoices", "Recipe"]
-
-WEIGHTINGS = ("given", "equal", "pca", "entropy", "critic", "importance")
+__all__ = ["Assumptions", "IndicatorChoices", "Recipe"]
 
 
 class IndicatorChoices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,8 +103,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         _known("aggregate", self.aggregate, AGGREGATIONS)
         if not self.aggregate:
             raise MethodError("aggregate: name a rule for at least one level")
-        if self.weights not in WEIGHTINGS:
-            raise MethodError(f"weights: no choice {self.weights!r}; write one of {', '.join(WEIGHTINGS)}")
+        _known("weights", (self.weights,), WEIGHTINGS)
         if not 0 <= self.coverage_floor <= 1:
             raise MethodError(f"coverage_floor {self.coverage_floor} is not a share from 0 to 1")
         for choices in self.indicator.values():

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proxenia.errors import MethodError
+from proxenia.index.steps.choice import Choice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "WEIGHTINGS",
     "any_weights",
     "benefit_of_doubt",
     "critic_weights",
@@ -25,10 +27,21 @@ __all__ = [
 ]
 
 
-def weigh(points: NDArray[np.float64], given: NDArray[np.float64], *, choice: str) -> NDArray[np.float64]:
-    """Weights of sibling indicators by a choice: `given`, `equal`, `pca`, `entropy`, `critic` or `importance`.
+WEIGHTINGS: dict[str, tuple[float | str, ...]] = {
+    "given": (),
+    "equal": (),
+    "pca": (),
+    "entropy": (),
+    "critic": (),
+    "importance": (0.0, 1.0),
+}
 
-    `importance` finds weights, none below zero, under which indicators are as important as the given weights say.
+
+def weigh(points: NDArray[np.float64], given: NDArray[np.float64], *, choice: str) -> NDArray[np.float64]:
+    """Weights of sibling indicators by a choice: `given`, `equal`, `pca`, `entropy`, `critic` or `importance:LEAST,MOST`.
+
+    `importance` finds weights, each from `LEAST` to `MOST`, under which indicators are as important as the given weights
+    say.
 
     Parameters
     ----------
@@ -37,6 +50,7 @@ def weigh(points: NDArray[np.float64], given: NDArray[np.float64], *, choice: st
     given
         Shape (n_siblings,). A weight of zero stays zero under every choice.
     """
+    chosen = Choice.parse(choice, step="weights", known=WEIGHTINGS)
     used = given > 0
     if choice == "given" or used.sum() < 2:  # noqa: PLR2004  one indicator has all the weight
         return given
@@ -46,8 +60,9 @@ def weigh(points: NDArray[np.float64], given: NDArray[np.float64], *, choice: st
         found[used] = 1 / used.sum()
     elif whole.shape[0] < 3:  # noqa: PLR2004  a spread needs more
         raise MethodError(f"{choice} weights need three units with every indicator; impute first, or weigh equally")
-    elif choice == "importance":
-        found[used] = importance_weights(whole, given[used])[0]
+    elif chosen.name == "importance":
+        least, most = chosen.numbers
+        found[used] = importance_weights(whole, given[used], lower=least, upper=most)[0]
     else:
         by = {"pca": pca_weights, "entropy": entropy_weights, "critic": critic_weights}
         found[used] = by[choice](whole)
