@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,16 +23,22 @@ from proxenia.cli._index import (
 )
 from proxenia.cli._store import StoreOption, store_path
 
+if TYPE_CHECKING:
+    from proxenia.assessment.edition_index import AuditedIndex
+
 __all__ = ["audit"]
+
+AnyDataOption = Annotated[
+    Path | None, typer.Option("--data", help="iData; without it the embedded evidence is audited.")
+]
+AnyMetaOption = Annotated[Path | None, typer.Option("--meta", help="iMeta of the same index.")]
 
 
 def audit(
     *,
     out: OutOption,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="iData; without it the embedded evidence is audited.")
-    ] = None,
-    meta: Annotated[Path | None, typer.Option("--meta", help="iMeta of the same index.")] = None,
+    data: AnyDataOption = None,
+    meta: AnyMetaOption = None,
     denominate: DenominateOption = False,
     screen: ScreenOption = None,
     impute: ImputeOption = "",
@@ -54,10 +60,8 @@ def audit(
     Example: proxenia index audit --out out/audit
     Example: proxenia index audit --data iData.csv --meta iMeta.csv --impute mean --treat winsorize:5 --out out/audit
     """
-    from proxenia.assessment.edition_index import CHECKS, audit_edition, audit_table  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.cli.assess import today  # noqa: PLC0415  the same
+    from proxenia.assessment.edition_index import audit_edition, audit_table  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.index.audit import Checks  # noqa: PLC0415  the same
-    from proxenia.report.audit import publish_audit  # noqa: PLC0415  the same
     from proxenia.store import Store  # noqa: PLC0415  the same
 
     if (data is None) is not (meta is None):
@@ -71,6 +75,14 @@ def audit(
     else:
         opened = Store.open(store_path(store))
         made = audit_edition(opened, framework=framework, checks=limits, draws=draws, seed=seed)
+    _publish(made, checks=checks, out=out, overwrite=overwrite)
+
+
+def _publish(made: AuditedIndex, *, checks: Path | None, out: Path, overwrite: bool) -> None:
+    from proxenia.assessment.edition_index import CHECKS  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.cli.assess import today  # noqa: PLC0415  the same
+    from proxenia.report.audit import publish_audit  # noqa: PLC0415  the same
+
     beside = {CHECKS: checks.read_text(encoding="utf-8")} if checks else {}
     publish_audit(
         made.audit, title=made.title, made_on=today(), folder=out, overwrite=overwrite, facts=made.facts, beside=beside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -74,7 +74,20 @@ class Alternative:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audit:
+class _Found:
+    """What stands behind the figures."""
+
+    importance: tuple[Importance, ...]
+    alternatives: tuple[Alternative, ...]
+    removals: tuple[Removal, ...]
+    unit_removals: tuple[Removal, ...]
+    bands: RankBands
+    sensitivity: Sensitivity | None
+    attainable: AttainableRanks | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit(_Found):
     """All that was asked of an index, and what was found.
 
     `unasked` gives the reason for checks that could not be made, by check.
@@ -84,13 +97,6 @@ class Audit:
     checks: Checks
     judged: tuple[Judged, ...]
     unasked: dict[str, str]
-    importance: tuple[Importance, ...]
-    alternatives: tuple[Alternative, ...]
-    removals: tuple[Removal, ...]
-    unit_removals: tuple[Removal, ...]
-    bands: RankBands
-    sensitivity: Sensitivity | None
-    attainable: AttainableRanks | None
     draws: int
     seed: int
 
@@ -156,44 +162,50 @@ def audit(
     built = construct(table, framework, recipe)
     if (~np.isnan(built.scores[:, 0])).sum() < LEAST_UNITS:
         raise MethodError("an audit needs three units with an index; nothing can be said of fewer")
-    prepared, observed = prepare(table, framework, recipe)
-    treated, _ = treat_table(prepared, framework, recipe, default=recipe.treat)
     seeds = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(2)]
-    bands = carry(table, framework, recipe, cells=cells, draws=draws, rng=seeds[0], pairwise=False)
     unasked: dict[str, str] = {}
-    found = _sensitivity(table, framework, recipe, cells, draws // 2, rng=seeds[1], unasked=unasked)
     removals, unit_removals = _removals(table, framework, recipe, unasked)
-    attainable = _attainable(built, table, recipe, unasked)
-    pillars = importance_of_pillars(built)
-    alternatives = _alternatives(table, framework, recipe, built)
-    figures = [
-        *data_figures(built, observed=observed, treated=treated),
-        *coherence_figures(built),
-        *weight_figures(built, pillars),
-        *robustness_figures(
-            bands, sensitivity=found, removals=removals, unit_removals=unit_removals, attainable=attainable
-        ),
-        *(
-            Figure(check="alternatives", subject=f"{each.step} = {each.choice}", value=each.rank_correlation)
-            for each in alternatives
-        ),
-    ]
+    found = _Found(
+        importance=importance_of_pillars(built),
+        alternatives=_alternatives(table, framework, recipe, built),
+        removals=removals,
+        unit_removals=unit_removals,
+        bands=carry(table, framework, recipe, cells=cells, draws=draws, rng=seeds[0], pairwise=False),
+        sensitivity=_sensitivity(table, framework, recipe, cells, draws // 2, rng=seeds[1], unasked=unasked),
+        attainable=_attainable(built, table, recipe, unasked),
+    )
+    figures = _figures(built, table, found)
     asked = checks or Checks.read()
     return Audit(
         built=built,
         checks=asked,
         judged=tuple(_judged(each, asked.by_code[each.check]) for each in figures),
         unasked=_reasons(asked, figures, unasked),
-        importance=pillars,
-        alternatives=alternatives,
-        removals=removals,
-        unit_removals=unit_removals,
-        bands=bands,
-        sensitivity=found,
-        attainable=attainable,
+        **{field.name: getattr(found, field.name) for field in fields(found)},
         draws=draws,
         seed=seed,
     )
+
+
+def _figures(built: Construction, table: Table, found: _Found) -> list[Figure]:
+    prepared, observed = prepare(table, built.framework, built.recipe)
+    treated, _ = treat_table(prepared, built.framework, built.recipe, default=built.recipe.treat)
+    return [
+        *data_figures(built, observed=observed, treated=treated),
+        *coherence_figures(built),
+        *weight_figures(found.importance),
+        *robustness_figures(
+            found.bands,
+            sensitivity=found.sensitivity,
+            removals=found.removals,
+            unit_removals=found.unit_removals,
+            attainable=found.attainable,
+        ),
+        *(
+            Figure(check="alternatives", subject=f"{each.step} = {each.choice}", value=each.rank_correlation)
+            for each in found.alternatives
+        ),
+    ]
 
 
 def _judged(figure: Figure, check: Check) -> Judged:

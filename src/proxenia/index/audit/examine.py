@@ -79,9 +79,8 @@ def coherence_figures(built: Construction) -> Iterator[Figure]:
         yield Figure(check="loadings", subject=each.code, value=same)
 
 
-def weight_figures(built: Construction, pillars: tuple[Importance, ...]) -> Iterator[Figure]:
+def weight_figures(pillars: tuple[Importance, ...]) -> Iterator[Figure]:
     """Importance against weight and added value of every pillar."""
-    del built
     for each in pillars:
         ratio = each.share / each.weight if each.weight > 0 else float("nan")
         yield Figure(check="importance", subject=each.code, value=ratio)

@@ -289,24 +289,15 @@ def _solve(
     from scipy.optimize import Bounds, LinearConstraint  # noqa: PLC0415  slow to import
 
     others = np.flatnonzero((most > LEAD) & (least <= LEAD) & (np.arange(most.size) != u))
+    rows, lower, upper = program.rows, program.lower, program.upper
     size = program.width + others.size
-    rows = np.zeros((program.rows.shape[0] + others.size, size))
-    rows[: program.rows.shape[0], : program.width] = program.rows
-    lower, upper = (np.concatenate([each, np.zeros(others.size)]) for each in (program.lower, program.upper))
-    for i, v in enumerate(others):
-        row = program.rows.shape[0] + i
-        rows[row, program.n_nodes : program.width] = points[v] - points[u]
-        if sign > 0:
-            rows[row, program.width + i] = -most[v]
-            lower[row], upper[row] = -np.inf, 0.0
-        else:
-            rows[row, program.width + i] = -(LEAD - least[v])
-            lower[row], upper[row] = least[v], np.inf
-    cost = np.concatenate([np.zeros(program.width), np.full(others.size, float(sign))])
-    whole = np.concatenate([np.zeros(program.width), np.ones(others.size)])
+    if others.size:
+        some = _above_rows(points[others] - points[u], most[others], least[others], program, sign=sign)
+        rows = np.vstack([np.pad(program.rows, ((0, 0), (0, others.size))), some[0]])
+        lower, upper = np.concatenate([lower, some[1]]), np.concatenate([upper, some[2]])
     solved = milp(
-        cost,
-        integrality=whole,
+        np.concatenate([np.zeros(program.width), np.full(others.size, float(sign))]),
+        integrality=np.arange(size) >= program.width,
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(rows, lower, upper),
         options={"time_limit": seconds},
@@ -318,6 +309,24 @@ def _solve(
     weights = _clearest(sides, program, first=solved.x[program.n_nodes : program.width])
     above = rank(settled((points @ weights)[:, None]).T)[0][u]
     return int(above), weights, solved.status == 0
+
+
+def _above_rows(
+    leads: NDArray[np.float64],
+    most: NDArray[np.float64],
+    least: NDArray[np.float64],
+    program: _Program,
+    *,
+    sign: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Rows and bounds that tie each unit's lead to its sign of being above: with sign 1 a lead needs it, with -1 it needs one."""
+    n = leads.shape[0]
+    rows = np.zeros((n, program.width + n))
+    rows[:, program.n_nodes : program.width] = leads
+    rows[np.arange(n), program.width + np.arange(n)] = -most if sign > 0 else least - LEAD
+    if sign > 0:
+        return rows, np.full(n, -np.inf), np.zeros(n)
+    return rows, least.astype(float), np.full(n, np.inf)
 
 
 def _clearest(sides: NDArray[np.float64], program: _Program, *, first: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -149,28 +149,18 @@ def sensitivity(  # noqa: PLR0913  what is varied, how, and what is decided by i
         )
     check_memory(draws, units=len(table.units), framework=framework)
     nominal = construct(table, framework, recipe)
-    columns = columns_of(vary, recipe, framework)
+    units, columns = nominal.table.units, columns_of(vary, recipe, framework)
     groups: dict[str, list[int]] = columns.groups | ({"values": []} if cells else {})
-    by_values = list(groups).index("values") if cells else -1
-
-    def ranks(u: NDArray[np.float64], second: NDArray[np.bool_]) -> NDArray[np.float64]:
-        values = None if cells is None else cells[int(second[by_values])]
-        plan = make_plan(vary, recipe, framework, columns=columns, u=u)
-        each = draw_scores(table, framework, recipe, plan=plan, cells=Cells(values, rng, draws), rng=rng)[1]
-        return rank_within(each[:, :, 0].T, nominal.table.times).T
-
-    units = nominal.table.units
     pairs = tuple(_pair(pair, units) for pair in compared)
-    n = len(units)
 
     def outputs(u: NDArray[np.float64], second: NDArray[np.bool_]) -> NDArray[np.float64]:
-        found = ranks(u, second)
-        top = np.where(np.isnan(found), np.nan, found <= k)
-        shift = np.nanmean(np.abs(found - nominal.ranks[:, 0]), axis=1, keepdims=True)
-        above = [found[:, [i]] < found[:, [j]] for i, j in pairs]
-        return np.concatenate([found, top, shift, *above], axis=1)
+        values = None if cells is None else cells[int(second[list(groups).index("values")])]
+        plan = make_plan(vary, recipe, framework, columns=columns, u=u)
+        each = draw_scores(table, framework, recipe, plan=plan, cells=Cells(values, rng, draws), rng=rng)[1]
+        return _decisions(rank_within(each[:, :, 0].T, nominal.table.times).T, nominal.ranks[:, 0], k=k, pairs=pairs)
 
     whole = sobol_indices(outputs, groups=groups, draws=draws, rng=rng)
+    n = len(units)
     return Sensitivity(
         units=units,
         k=k,
@@ -180,6 +170,15 @@ def sensitivity(  # noqa: PLR0913  what is varied, how, and what is decided by i
         shift=_part(whole, slice(2 * n, 2 * n + 1)),
         pairs=_part(whole, slice(2 * n + 1, None)) if pairs else None,
     )
+
+
+def _decisions(
+    ranks: NDArray[np.float64], nominal: NDArray[np.float64], *, k: int, pairs: tuple[tuple[int, int], ...]
+) -> NDArray[np.float64]:
+    """Ranks, places among the first k, the mean move of all, and pairs in order, side by side; shape (n_draws, n_outputs)."""
+    top = np.where(np.isnan(ranks), np.nan, ranks <= k)
+    shift = np.nanmean(np.abs(ranks - nominal), axis=1, keepdims=True)
+    return np.concatenate([ranks, top, shift, *(ranks[:, [i]] < ranks[:, [j]] for i, j in pairs)], axis=1)
 
 
 def _pair(pair: tuple[str, str], units: tuple[str, ...]) -> tuple[int, int]:
