@@ -59,7 +59,7 @@ def edition_index(
     """Give the index of the evidence, every city with enough of it, as a table and a recipe.
 
     The recipe says what the methodology does in the words of the general engine: frozen goalposts, arithmetic means,
-    weights of gaps to siblings, a floor of observed weight; varied by a geometric mean, by weights as far as the
+    weights of gaps to siblings; the floors of observed weight have already chosen the cities. It is varied by a geometric mean, by weights as far as the
     methodology moves them, and by the draws of the values.
     """
     gazetteer, catalog = Gazetteer.embedded(), Catalog.read()
@@ -169,7 +169,6 @@ def _recipe(how: Methodology) -> Recipe:
         name=how.name,
         normalize="goalposts:1,100",
         aggregate=(how.aggregation,),
-        coverage_floor=how.node_floor,
         vary=Assumptions(
             aggregate=how.vary.aggregation,
             weights="change",
