@@ -31,7 +31,7 @@ __all__ = ["assess"]
 LEGAL = "legal_permission"
 
 
-def assess(study: Study, *, store: Store, created_at: str) -> Assessment:
+def assess(study: Study, *, store: Store, created_at: str, panel: Panel | None = None) -> Assessment:
     """Assess the focal city of a study beside its benchmark cities and the panel.
 
     Parameters
@@ -42,6 +42,8 @@ def assess(study: Study, *, store: Store, created_at: str) -> Assessment:
         The evidence.
     created_at
         ISO time to print; the only part of the result that is not made from study and evidence.
+    panel
+        The panel of the same evidence, framework, methodology, seed and draws, where it is at hand already.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def assess(study: Study, *, store: Store, created_at: str) -> Assessment:
     """
     gazetteer = Gazetteer.embedded()
     compared = _cities(study, gazetteer)
-    work = _Work(study, store=store, gazetteer=gazetteer, compared=compared)
+    work = _Work(study, store=store, gazetteer=gazetteer, compared=compared, panel=panel)
     return work.assessment(created_at)
 
 
@@ -71,8 +73,17 @@ def _cities(study: Study, gazetteer: Gazetteer) -> tuple[City, ...]:
 class _Work:
     """What one assessment needs at hand while it is made."""
 
-    def __init__(self, study: Study, *, store: Store, gazetteer: Gazetteer, compared: tuple[City, ...]) -> None:
+    def __init__(
+        self,
+        study: Study,
+        *,
+        store: Store,
+        gazetteer: Gazetteer,
+        compared: tuple[City, ...],
+        panel: Panel | None,
+    ) -> None:
         self.study, self.store, self.gazetteer, self.compared = study, store, gazetteer, compared
+        self.given = panel
         self.catalog = Catalog.read()
         self.framework = CityFramework.read(study.framework)
         self.methodology = Methodology.read(study.methodology)
@@ -120,6 +131,8 @@ class _Work:
         )
 
     def _panel(self) -> Panel:
+        if self.given is not None and all(city in self.given.cities for city in self.compared):
+            return self.given
         known = {
             row["geonames_id"]
             for table in ("memberships", "observations", "coded_facts")

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
     from proxenia.index.audit import Audit
 
-__all__ = ["CHECKS", "AuditedIndex", "EditionIndex", "audit_edition", "audit_table", "edition_index", "remade"]
+__all__ = [
+    "CHECKS",
+    "AuditedIndex",
+    "EditionIndex",
+    "audit_edition",
+    "audit_table",
+    "edition_index",
+    "edition_panel",
+    "remade",
+]
 
 
 CHECKS = "checks.toml"
@@ -62,28 +71,35 @@ def edition_index(
     weights of gaps to siblings; the floors of observed weight have already chosen the cities. It is varied by a geometric mean, by weights as far as the
     methodology moves them, and by the draws of the values.
     """
-    gazetteer, catalog = Gazetteer.embedded(), Catalog.read()
     chosen, how = CityFramework.read(framework), Methodology.read(methodology)
+    panel = edition_panel(store, framework=chosen, methodology=how, draws=draws, seed=seed)
+    return EditionIndex(
+        title=chosen.title,
+        table=_table(panel, store),
+        framework=_named(panel.dimensions, Catalog.read(), chosen),
+        recipe=_recipe(how),
+        cells=panel.cells,
+    )
+
+
+def edition_panel(
+    store: Store, *, framework: CityFramework, methodology: Methodology, draws: int = 2048, seed: int = 0
+) -> Panel:
+    """Gather every city with enough evidence, with the draws an assessment of the same seed has."""
+    gazetteer, catalog = Gazetteer.embedded(), Catalog.read()
     measurer = Measurer(store, catalog=catalog, gazetteer=gazetteer, reading=Reading.read(None))
     known = {
         row["geonames_id"] for table in ("memberships", "observations", "coded_facts") for row in store.rows(table)
     }
-    panel = gather(
+    return gather(
         [gazetteer.city(number) for number in sorted(known)],
         compared=(),
         measurer=measurer,
         catalog=catalog,
-        framework=chosen,
-        methodology=how,
+        framework=framework,
+        methodology=methodology,
         draws=draws,
-        rng=np.random.default_rng(np.random.SeedSequence(seed).spawn(3)[0]),  # the panel's own, as in an assessment
-    )
-    return EditionIndex(
-        title=chosen.title,
-        table=_table(panel, store),
-        framework=_named(panel.dimensions, catalog, chosen),
-        recipe=_recipe(how),
-        cells=panel.cells,
+        rng=np.random.default_rng(np.random.SeedSequence(seed).spawn(3)[0]),
     )
 
 

@@ -85,7 +85,8 @@ def build(values: NDArray[np.float64], *, framework: Framework, methodology: Met
 def coverage_of(values: NDArray[np.float64], *, framework: Framework) -> NDArray[np.float64]:
     """Share (0-1) of the nominal weight below each node that is observed; shape (n_units, n_nodes)."""
     weights = framework.leaf_weights() * framework.below
-    return (~np.isnan(values)).astype(float) @ weights.T / weights.sum(axis=1)
+    total = weights.sum(axis=1)
+    return (~np.isnan(values)).astype(float) @ weights.T / np.where(total > 0, total, 1.0)
 
 
 def propagate(

@@ -1,0 +1,97 @@
+"""The application: routes, headers and errors, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from proxenia.errors import AmbiguousCity, ProxeniaError, ThinEvidence, UnknownCity
+from proxenia.locale import LANGUAGES, translate
+from proxenia.provenance import code_version
+from proxenia.web.drawings import Drawings
+from proxenia.web.routes import api, assets, pages
+from proxenia.web.words import render
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from proxenia.locale import Language
+    from proxenia.web.observatory import Observatory
+
+__all__ = ["create_app"]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+STATUS_OF: dict[type[ProxeniaError], int] = {UnknownCity: 404, AmbiguousCity: 409, ThinEvidence: 422}
+
+
+def create_app(observatory: Observatory) -> FastAPI:
+    """Make the application that shows an observatory; it reads and never writes."""
+    app = FastAPI(
+        title="Proxenia",
+        version=code_version(),
+        description="The observatory of city science diplomacy: cited evidence, an index with intervals.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.observatory = observatory
+    app.state.drawings = Drawings()
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.include_router(assets.router)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+
+    @app.middleware("http")
+    async def _headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.exception_handler(ProxeniaError)
+    async def _refused(request: Request, error: ProxeniaError) -> Response:
+        return _problem(request, STATUS_OF.get(type(error), 422), str(error))
+
+    @app.exception_handler(HTTPException)
+    async def _missing(request: Request, error: HTTPException) -> Response:
+        return _problem(request, error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:])
+        return _problem(request, 422, f"{where}: {first['msg']}")
+
+    return app
+
+
+def _problem(request: Request, status: int, detail: str) -> Response:
+    """Say what is wrong: as problem+json to programs (RFC 9457), as a page to people."""
+    if request.url.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": _TITLES.get(status, "error"), "status": status, "detail": detail}
+        return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    first = request.url.path.split("/")[1]
+    language: Language = "fa" if first == LANGUAGES[1] else "en"
+    title = translate("Not found" if status == NOT_FOUND else "That cannot be shown", language)
+    page = render(
+        "error.html.j2", language=language, path="", title=title, detail=detail, seen=None, asset=assets.address
+    )
+    return HTMLResponse(page, status_code=status)
+
+
+NOT_FOUND = 404
+_TITLES = {404: "not found", 405: "method not allowed", 409: "ambiguous", 422: "cannot be answered"}

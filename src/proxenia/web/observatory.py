@@ -1,0 +1,136 @@
+"""What the pages show: the evidence as it stood when the server opened it, and what is worked out from it once."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from proxenia.assessment import assess
+from proxenia.assessment.edition_index import edition_panel
+from proxenia.assessment.live import LiveIndex
+from proxenia.index import Methodology
+from proxenia.indicators import Catalog, CityFramework
+from proxenia.places import Gazetteer
+from proxenia.store import Store, edition_name
+from proxenia.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from proxenia.assessment.result import Assessment
+    from proxenia.compare.panel import Panel
+
+__all__ = ["BENCHMARKS", "Observatory"]
+
+BENCHMARKS = ("Barcelona", "Boston", "Beijing", "Istanbul")
+"""Cities a city is held against where a reader names none: those of the founding comparison."""
+KEPT = 64
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observatory:
+    """The evidence and everything the pages need of it. Safe to read from several threads."""
+
+    store: Store
+    gazetteer: Gazetteer
+    catalog: Catalog
+    framework: CityFramework
+    methodology: Methodology
+    opened_at: str
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _made: dict[str, object] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Observatory:
+        """Open the edition with a user's store beside it; raise `EvidenceError` when that is no store."""
+        return cls(
+            store=Store.open(path),
+            gazetteer=Gazetteer.embedded(),
+            catalog=Catalog.read(),
+            framework=CityFramework.read("science-diplomacy"),
+            methodology=Methodology.read("baseline-1"),
+            opened_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+
+    @property
+    def edition(self) -> str:
+        """Name of the data edition."""
+        return edition_name()
+
+    @property
+    def version(self) -> str:
+        """What pages may be kept for: it changes with the evidence and the code."""
+        return self._once("version", lambda: self.store.fingerprint)
+
+    @property
+    def live(self) -> LiveIndex:
+        """The panel and its index, made on first use."""
+        return self._once(
+            "live",
+            lambda: LiveIndex(
+                panel=edition_panel(self.store, framework=self.framework, methodology=self.methodology),
+                methodology=self.methodology,
+            ),
+        )
+
+    @property
+    def panel(self) -> Panel:
+        """Every city with enough evidence, with its index and intervals."""
+        return self.live.panel
+
+    def warm(self) -> None:
+        """Make what the first page needs before anyone asks for it."""
+        _ = self.live, self.version
+        self.ties()
+
+    def ties(self) -> list[dict[str, float]]:
+        """Agreements between cities of the panel that are not over, as lines."""
+        return self._once("ties", self._ties)
+
+    def _ties(self) -> list[dict[str, float]]:
+        places = {city.geonames_id: city for city in self.panel.cities}
+        lines = {}
+        for row in self.store.rows("agreements"):
+            ends = sorted((row["geonames_id_a"], row["geonames_id_b"]))
+            if row["status"] != "ended" and all(end in places for end in ends) and ends[0] != ends[1]:
+                first, second = (places[end] for end in ends)
+                lines[tuple(ends)] = {
+                    "from_longitude": first.longitude,
+                    "from_latitude": first.latitude,
+                    "to_longitude": second.longitude,
+                    "to_latitude": second.latitude,
+                }
+        return list(lines.values())
+
+    def assessment(self, city: str, against: tuple[str, ...] = ()) -> Assessment:
+        """One city beside others; the same question is answered once.
+
+        Raises
+        ------
+        ProxeniaError
+            If a city is unknown, ambiguous, named twice or has too little evidence.
+        """
+        focal = self.gazetteer.one(city)
+        others = against or tuple(name for name in BENCHMARKS if self.gazetteer.one(name) != focal)
+        return self._assessed(city, others)
+
+    def _assessed(self, city: str, others: tuple[str, ...]) -> Assessment:
+        kept = self._once("assessed", lambda: lru_cache(maxsize=KEPT)(self._assess))
+        return kept(city, others)
+
+    def _assess(self, city: str, others: tuple[str, ...]) -> Assessment:
+        study = Study(focal=city, benchmarks=others)
+        with self._lock:
+            return assess(study, store=self.store, created_at=self.opened_at, panel=self.panel)
+
+    def _once(self, name: str, make: Callable[[], Made]) -> Made:
+        if name not in self._made:
+            with self._lock:
+                if name not in self._made:
+                    self._made[name] = make()
+        return cast("Made", self._made[name])

@@ -1,0 +1,196 @@
+"""Pages for people, the same at /en/ and /fa/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from proxenia.errors import ProxeniaError
+from proxenia.indicators import Catalog
+from proxenia.locale import LANGUAGES, Text
+from proxenia.store import tables
+from proxenia.web.reading import evidence_rows, search_cities
+from proxenia.web.routes.api import weights_of
+from proxenia.web.routes.assets import address
+from proxenia.web.words import render
+
+if TYPE_CHECKING:
+    from proxenia.locale import Language
+    from proxenia.web.drawings import Drawings
+    from proxenia.web.observatory import Observatory
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+Words = Annotated[str, Query(max_length=100)]
+ROWS = 50
+MOST = 8
+
+
+@router.get("/")
+def root(request: Request) -> Response:
+    """Lead to the reader's language."""
+    wanted = request.headers.get("accept-language", "").lower()
+    return RedirectResponse(f"/{'fa' if wanted.startswith('fa') else 'en'}/", status_code=307)
+
+
+@router.get("/{language}/")
+def home(request: Request, language: str) -> Response:
+    """Show the map of the world."""
+    seen = _observatory(request)
+    spoken = _language(language)
+    drawings = _drawings(request)
+    return _page(
+        request,
+        "home.html.j2",
+        spoken,
+        drawing=lambda narrow: drawings.of_world(seen, language=spoken, narrow=narrow),
+        bands=_ordered(seen)[:ROWS],
+        count=len(seen.panel.cities),
+    )
+
+
+@router.get("/{language}/cities")
+def cities(request: Request, language: str, q: Words = "") -> Response:
+    """List the panel, or the cities a name may mean."""
+    seen = _observatory(request)
+    found = search_cities(seen, q) if q.strip() else []
+    return _page(request, "cities.html.j2", _language(language), q=q, found=found, bands=_ordered(seen))
+
+
+@router.get("/{language}/city/{geonames_id}")
+def city(request: Request, language: str, geonames_id: int) -> Response:
+    """Show everything that is known of a city of the panel."""
+    seen, spoken = _observatory(request), _language(language)
+    known = {each.geonames_id: each for each in seen.panel.cities}
+    if geonames_id not in known:
+        return _thin(request, spoken, geonames_id)
+    return _compared(request, "city.html.j2", spoken, known[geonames_id].label, ())
+
+
+@router.get("/{language}/compare")
+def compare(
+    request: Request, language: str, city: Annotated[list[str] | None, Query(max_length=MOST)] = None
+) -> Response:
+    """Hold up to eight cities side by side."""
+    spoken = _language(language)
+    names = [each.strip() for each in city or [] if each.strip()]
+    if len(names) < 2:  # noqa: PLR2004  a comparison is of two or more
+        return _page(request, "compare.html.j2", spoken, names=names, a=None, wrong="")
+    try:
+        return _compared(request, "compare.html.j2", spoken, names[0], tuple(names[1:]), names=names, wrong="")
+    except ProxeniaError as error:
+        return _page(request, "compare.html.j2", spoken, status=422, names=names, a=None, wrong=str(error))
+
+
+@router.get("/{language}/index")
+def index(
+    request: Request,
+    language: str,
+    normalization: Annotated[str, Query(max_length=20)] = "",
+    aggregation: Annotated[str, Query(max_length=20)] = "",
+    weight: Annotated[list[str] | None, Query(max_length=20)] = None,
+) -> Response:
+    """Show the index, its weights and choices to be moved."""
+    seen = _observatory(request)
+    weights = seen.live.weights | weights_of(weight or [])
+    bands = seen.live.bands(weights=weights, normalization=normalization, aggregation=aggregation)
+    return _page(
+        request,
+        "index.html.j2",
+        _language(language),
+        weights=weights,
+        normalization=normalization,
+        aggregation=aggregation,
+        vary=seen.methodology.vary,
+        bands=_sorted(seen, bands),
+        dimensions={d.code: d.name for d in seen.framework.dimension},
+    )
+
+
+@router.get("/{language}/evidence")
+def evidence(
+    request: Request, language: str, table: str = "observations", q: Words = "", cursor: Words = ""
+) -> Response:
+    """Search the register of evidence."""
+    if table not in tables():
+        raise HTTPException(404, f"no table {table!r}; there are {', '.join(tables())}")
+    rows, following, total = evidence_rows(_observatory(request), table, words=q, limit=ROWS, cursor=cursor)
+    return _page(
+        request,
+        "evidence.html.j2",
+        _language(language),
+        table=table,
+        tables=[name for name in tables() if name not in {"cities", "measures"}],
+        rows=rows,
+        following=following,
+        total=total,
+        q=q,
+    )
+
+
+@router.get("/{language}/data")
+def data(request: Request, language: str) -> Response:
+    """Say what stands behind the figures, and give all of it away."""
+    seen = _observatory(request)
+    catalog: Catalog = seen.catalog
+    entries = [(catalog[i], seen.framework.dimension_of(i)) for i in seen.framework.indicator_ids]
+    return _page(request, "data.html.j2", _language(language), entries=entries, tables=list(tables()))
+
+
+def _compared(
+    request: Request, template: str, language: Language, focal: str, others: tuple[str, ...], **more: Any
+) -> Response:
+    seen, drawings = _observatory(request), _drawings(request)
+    found = seen.assessment(focal, others)
+
+    def drawing(name: str, narrow: bool) -> Any:  # noqa: FBT001  a width
+        return drawings.of_assessment(found, name, language=language, narrow=narrow)
+
+    return _page(request, template, language, a=found, drawing=drawing, **more)
+
+
+def _thin(request: Request, language: Language, geonames_id: int) -> Response:
+    """A city that the gazetteer has and the panel has not: what is known, and what would be needed."""
+    seen = _observatory(request)
+    place = seen.gazetteer.city(geonames_id)
+    rows = {
+        table: evidence_rows(seen, table, geonames_id=geonames_id, limit=ROWS)[0]
+        for table in ("observations", "coded_facts", "memberships", "agreements", "institutions")
+    }
+    return _page(request, "thin.html.j2", language, place=place, rows=rows)
+
+
+def _ordered(seen: Observatory) -> list[tuple[Any, Any]]:
+    return _sorted(seen, seen.live.bands())
+
+
+def _sorted(seen: Observatory, bands: Any) -> list[tuple[Any, Any]]:
+    places = {city.geonames_id: city for city in seen.panel.cities}
+    ranked = sorted(bands, key=lambda band: (band.rank is None, band.rank, places[band.geonames_id].name))
+    return [(places[band.geonames_id], band) for band in ranked]
+
+
+def _page(request: Request, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
+    path = request.url.path.removeprefix(f"/{language}/") + (f"?{request.url.query}" if request.url.query else "")
+    html = render(
+        template, language=language, path=path, asset=address, seen=_observatory(request), Text=Text, **values
+    )
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-cache"})
+
+
+def _language(language: str) -> Language:
+    for each in LANGUAGES:
+        if language == each:
+            return each
+    raise HTTPException(404, f"no language {language!r}; there are en and fa")
+
+
+def _observatory(request: Request) -> Observatory:
+    return request.app.state.observatory
+
+
+def _drawings(request: Request) -> Drawings:
+    return request.app.state.drawings

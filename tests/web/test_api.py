@@ -1,0 +1,105 @@
+"""The interface for programs."""
+
+import csv
+
+import pytest
+
+from proxenia.store import tables
+
+
+def test_every_rank_has_its_interval(client):
+    bands = client.get("/api/v1/index/bands").json()["bands"]
+    assert len(bands) >= 24
+    for band in bands:
+        assert band["rank_low"] <= band["rank_high"]
+        assert 1 <= band["rank"] <= len(bands)
+
+
+def test_weights_of_ones_own_move_the_index(client):
+    published = {b["geonames_id"]: b["score"] for b in client.get("/api/v1/index/bands").json()["bands"]}
+    only = client.get("/api/v1/index/bands", params={"weight": [
+        "innovation_infrastructure:1", "stakeholder_coordination:0", "international_presence:0",
+        "cultural_knowledge_positioning:0",
+    ]}).json()["bands"]  # fmt: skip
+    assert any(abs(band["score"] - published[band["geonames_id"]]) > 5 for band in only if band["score"])
+
+
+def test_the_published_weights_are_what_nobody_changed(client):
+    weights = client.get("/api/v1/edition").json()["weights"]
+    asked = [f"{code}:{weight}" for code, weight in weights.items()]
+    scores = {b["geonames_id"]: b["score"] for b in client.get("/api/v1/index/bands").json()["bands"]}
+    same = {
+        b["geonames_id"]: b["score"]
+        for b in client.get("/api/v1/index/bands", params={"weight": asked}).json()["bands"]
+    }
+    assert same == pytest.approx(scores)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"weight": "nothing:1"}, "no dimension 'nothing'"),
+        ({"weight": "international_presence:-1"}, "write zero or more"),
+        ({"weight": "international_presence"}, "is not DIMENSION:WEIGHT"),
+        ({"normalization": "rank"}, "no normalization 'rank'"),
+        ({"aggregation": "median"}, "no aggregation 'median'"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem_in_words(client, query, words):
+    answer = client.get("/api/v1/index/bands", params=query)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert words in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/cities/1", "/api/v1/evidence/nothing", "/api/v1/nothing"])
+def test_what_is_not_there_is_a_problem_too(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_pages_of_the_register_join_without_a_gap(client):
+    whole = client.get("/api/v1/evidence/memberships", params={"limit": 1000}).json()
+    rows, cursor = [], ""
+    while cursor is not None:
+        page = client.get("/api/v1/evidence/memberships", params={"limit": 400, "cursor": cursor}).json()
+        rows += page["rows"]
+        cursor = page["next"]
+    assert len(rows) == whole["total"]
+    assert rows[:1000] == whole["rows"]
+
+
+def test_the_register_is_searched_in_arabic_letters_too(client):
+    persian = client.get("/api/v1/evidence/institutions", params={"q": "تهران"}).json()["total"]
+    arabic = client.get("/api/v1/evidence/institutions", params={"q": "علمي"}).json()["total"]
+    assert persian > 0
+    assert arabic == client.get("/api/v1/evidence/institutions", params={"q": "علمی"}).json()["total"] > 0
+
+
+def test_every_row_of_the_register_has_its_source(client):
+    for table in set(tables()) - {"measures", "cities"}:
+        for row in client.get(f"/api/v1/evidence/{table}", params={"limit": 1000}).json()["rows"]:
+            assert row["source_url"].startswith("http")
+
+
+def test_what_has_not_changed_is_not_sent_again(client):
+    first = client.get("/api/v1/indicators")
+    second = client.get("/api/v1/indicators", headers={"If-None-Match": first.headers["etag"]})
+    assert (second.status_code, second.content) == (304, b"")
+
+
+def test_tables_come_as_csv(client):
+    rows = list(csv.DictReader(client.get("/api/v1/index/bands", params={"format": "csv"}).text.splitlines()))
+    assert {"geonames_id", "rank", "rank_low", "rank_high"} <= set(rows[0])
+
+
+def test_a_city_is_assessed_as_on_the_command_line(client, assessment):
+    found = client.get("/api/v1/cities/112931").json()
+    assert (found["focal"], found["cities"][0]["rank"]) == ("Tehran", assessment.cities[0].rank)
+    low, high = found["cities"][0]["rank_interval"]
+    assert low <= found["cities"][0]["rank"] <= high
+
+
+def test_a_name_in_arabic_letters_finds_the_city(client):
+    found = client.get("/api/v1/cities", params={"q": "تهران"}).json()["cities"]
+    assert found[0]["geonames_id"] == 112931
