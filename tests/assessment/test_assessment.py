@@ -132,3 +132,11 @@ def test_verify_finds_a_figure_that_was_changed(folder, store, tmp_path):
 def test_verify_says_when_a_folder_holds_no_assessment(tmp_path, store):
     with pytest.raises(StudyError, match=r"result\.json is missing"):
         verify(tmp_path, store=store)
+
+
+def test_every_interval_holds_the_figure_it_stands_beside(assessment):
+    nodes = [node for city in assessment.cities for node in (*city.dimensions.values(), *city.themes.values())]
+    for node in [*assessment.panel, *nodes]:
+        if node.score is not None:
+            assert node.score_interval[0] <= node.score <= node.score_interval[1]
+            assert node.rank_interval[0] <= node.rank <= node.rank_interval[1]

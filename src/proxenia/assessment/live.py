@@ -82,6 +82,9 @@ class LiveIndex:
         drawn = score_draws(cells, framework=framework, methodology=methodology, rng=rng)[:, :, 0]
         scores = np.nanquantile(drawn, ENDS, axis=0)
         ranks = np.nanquantile(rank(drawn), ENDS, axis=0)
+        nominal = index.scores[:, 0], index.ranks[:, 0]
+        scores = np.stack([np.fmin(scores[0], nominal[0]), np.fmax(scores[1], nominal[0])])
+        ranks = np.stack([np.fmin(ranks[0], nominal[1]), np.fmax(ranks[1], nominal[1])])
         return tuple(
             Band(
                 geonames_id=city.geonames_id,

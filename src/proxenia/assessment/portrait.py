@@ -20,6 +20,8 @@ from proxenia.locale.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from proxenia.compare import Feature, ModelDegree, ModeShare, Profile
     from proxenia.compare.panel import Panel
     from proxenia.index import Framework, Index, Uncertainty
@@ -222,8 +224,8 @@ def _node_scores(framework: Framework, index: Index, uncertainty: Uncertainty, r
     out = {}
     for k, node in enumerate(framework.nodes):
         score, place = index.scores[row, k], index.ranks[row, k]
-        low, _, high = uncertainty.score_quantiles[:, row, k]
-        best, _, worst = uncertainty.rank_quantiles[:, row, k]
+        low, high = _holding(uncertainty.score_quantiles[::2, row, k], score)
+        best, worst = _holding(uncertainty.rank_quantiles[::2, row, k], place)
         out[node.code] = NodeScore(
             score=None if np.isnan(score) else float(score),
             score_interval=None if np.isnan(low) else (float(low), float(high)),
@@ -234,6 +236,12 @@ def _node_scores(framework: Framework, index: Index, uncertainty: Uncertainty, r
             expected=int(framework.below[k].sum()),
         )
     return out
+
+
+def _holding(ends: NDArray[np.float64], value: float) -> tuple[float, float]:
+    """Ends of an interval that holds the published figure, which is itself one of the admitted answers."""
+    low, high = ends
+    return float(np.fmin(low, value)), float(np.fmax(high, value))
 
 
 def _continent(gazetteer: Gazetteer, city: City) -> str:
