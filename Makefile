@@ -5,10 +5,13 @@ BIN := $(VENV)/bin
 USER_READY := $(VENV)/.user-ready
 READY := $(VENV)/.ready
 
-.PHONY: report test check fix bench clean
+.PHONY: report serve test check fix bench clean
 
 report: $(USER_READY)
 	$(BIN)/proxenia assess Tehran --against Barcelona Boston Beijing Istanbul --out out/tehran --overwrite
+
+serve: $(USER_READY)
+	$(BIN)/proxenia serve
 
 test: $(READY)
 	$(BIN)/python -m pytest
