@@ -6,7 +6,7 @@ import pytest
 
 PATHS = [
     "", "cities", "cities?q=teh", "city/112931", "compare", "compare?city=Tehran&city=Paris", "index",
-    "index?weight=international_presence:1&aggregation=geometric", "evidence", "evidence?table=memberships&q=asia", "data",
+    "index?weight=international_presence:1&aggregation=geometric", "evidence", "evidence?table=memberships&q=asia", "data", "join", "unions", "strategy",
 ]  # fmt: skip
 
 

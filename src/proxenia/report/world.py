@@ -34,7 +34,7 @@ def panel_map(cities: Sequence[dict[str, Any]], ties: Sequence[dict[str, Any]], 
     """
     width = 300 if brush.narrow else 960
     lines = [_line(tie) for tie in ties]
-    shown = [{**city, "name": brush.name(city["name"])} for city in cities]
+    shown: list[Spec] = [{**city, "name": brush.name(city["name"])} for city in cities]
     place = {"longitude": {"field": "longitude"}, "latitude": {"field": "latitude"}}
     layers: list[Spec] = [
         {

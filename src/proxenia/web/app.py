@@ -13,8 +13,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from proxenia.errors import AmbiguousCity, ProxeniaError, ThinEvidence, UnknownCity
 from proxenia.locale import LANGUAGES, translate
 from proxenia.provenance import code_version
+from proxenia.web.answers import Answers
 from proxenia.web.drawings import Drawings
-from proxenia.web.routes import api, assets, pages
+from proxenia.web.routes import advice, api, assets, pages
 from proxenia.web.words import render
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def create_app(observatory: Observatory) -> FastAPI:
     )
     app.state.observatory = observatory
     app.state.drawings = Drawings()
+    app.state.answers = Answers()
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.include_router(assets.router)
     app.include_router(api.router)
+    app.include_router(advice.router)
     app.include_router(pages.router)
 
     @app.middleware("http")

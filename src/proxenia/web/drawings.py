@@ -42,7 +42,7 @@ class Drawings:
 
         def spec() -> dict[str, Any]:
             bands = {band.geonames_id: band for band in seen.live.bands()}
-            cities = [
+            cities: list[dict[str, Any]] = [
                 {
                     "name": city.text.into(language),
                     "latitude": city.latitude,

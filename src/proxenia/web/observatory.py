@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from proxenia.assessment.result import Assessment
     from proxenia.compare.panel import Panel
+    from proxenia.strategy.plan import Plan
+    from proxenia.unions.advice import Bench
 
 __all__ = ["BENCHMARKS", "Observatory"]
 
@@ -118,6 +120,24 @@ class Observatory:
         focal = self.gazetteer.one(city)
         others = against or tuple(name for name in BENCHMARKS if self.gazetteer.one(name) != focal)
         return self._assessed(city, others)
+
+    @property
+    def bench(self) -> Bench:
+        """Everything that questions of networks and unions need, read on first use."""
+        from proxenia.unions.advice import Bench  # noqa: PLC0415  only where it is asked for
+
+        return self._once("bench", lambda: Bench(self.store))
+
+    def plan(self, city: str, *, target: str, budget: float | None, years: float) -> Plan:
+        """Plan a city's way to a target, the next sensible one where none is named."""
+        from proxenia.assessment.plan import Desk, study_for  # noqa: PLC0415  only where it is asked for
+        from proxenia.strategy.plan import Question  # noqa: PLC0415  the same
+        from proxenia.strategy.portfolio import Limits  # noqa: PLC0415  the same
+
+        study = study_for(city)
+        desk = Desk.open(study, store=self.store)
+        question = Question(limits=Limits(budget=budget, staff=None), years=years, confidence=0.8, seed=study.seed)
+        return desk.plan(question, target=target)
 
     def _assessed(self, city: str, others: tuple[str, ...]) -> Assessment:
         kept = self._once("assessed", lambda: lru_cache(maxsize=KEPT)(self._assess))

@@ -22,6 +22,9 @@ PAGES = (
     ("cities", "Cities"),
     ("compare", "Compare"),
     ("index", "Index"),
+    ("join", "Networks to join"),
+    ("unions", "Unions to form"),
+    ("strategy", "Strategy"),
     ("evidence", "Evidence"),
     ("data", "Data and methods"),
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proxenia.web.drawings import Drawings
     from proxenia.web.observatory import Observatory
 
-__all__ = ["router"]
+__all__ = ["language_of", "observatory_of", "page_of", "router"]
 
 router = APIRouter(include_in_schema=False)
 Words = Annotated[str, Query(max_length=100)]
@@ -39,10 +39,10 @@ def root(request: Request) -> Response:
 @router.get("/{language}/")
 def home(request: Request, language: str) -> Response:
     """Show the map of the world."""
-    seen = _observatory(request)
-    spoken = _language(language)
+    seen = observatory_of(request)
+    spoken = language_of(language)
     drawings = _drawings(request)
-    return _page(
+    return page_of(
         request,
         "home.html.j2",
         spoken,
@@ -55,15 +55,15 @@ def home(request: Request, language: str) -> Response:
 @router.get("/{language}/cities")
 def cities(request: Request, language: str, q: Words = "") -> Response:
     """List the panel, or the cities a name may mean."""
-    seen = _observatory(request)
+    seen = observatory_of(request)
     found = search_cities(seen, q) if q.strip() else []
-    return _page(request, "cities.html.j2", _language(language), q=q, found=found, bands=_ordered(seen))
+    return page_of(request, "cities.html.j2", language_of(language), q=q, found=found, bands=_ordered(seen))
 
 
 @router.get("/{language}/city/{geonames_id}")
 def city(request: Request, language: str, geonames_id: int) -> Response:
     """Show everything that is known of a city of the panel."""
-    seen, spoken = _observatory(request), _language(language)
+    seen, spoken = observatory_of(request), language_of(language)
     known = {each.geonames_id: each for each in seen.panel.cities}
     if geonames_id not in known:
         return _thin(request, spoken, geonames_id)
@@ -75,14 +75,14 @@ def compare(
     request: Request, language: str, city: Annotated[list[str] | None, Query(max_length=MOST)] = None
 ) -> Response:
     """Hold up to eight cities side by side."""
-    spoken = _language(language)
+    spoken = language_of(language)
     names = [each.strip() for each in city or [] if each.strip()]
     if len(names) < 2:  # noqa: PLR2004  a comparison is of two or more
-        return _page(request, "compare.html.j2", spoken, names=names, a=None, wrong="")
+        return page_of(request, "compare.html.j2", spoken, names=names, a=None, wrong="")
     try:
         return _compared(request, "compare.html.j2", spoken, names[0], tuple(names[1:]), names=names, wrong="")
     except ProxeniaError as error:
-        return _page(request, "compare.html.j2", spoken, status=422, names=names, a=None, wrong=str(error))
+        return page_of(request, "compare.html.j2", spoken, status=422, names=names, a=None, wrong=str(error))
 
 
 @router.get("/{language}/index")
@@ -94,13 +94,13 @@ def index(
     weight: Annotated[list[str] | None, Query(max_length=20)] = None,
 ) -> Response:
     """Show the index, its weights and choices to be moved."""
-    seen = _observatory(request)
+    seen = observatory_of(request)
     weights = seen.live.weights | weights_of(weight or [])
     bands = seen.live.bands(weights=weights, normalization=normalization, aggregation=aggregation)
-    return _page(
+    return page_of(
         request,
         "index.html.j2",
-        _language(language),
+        language_of(language),
         weights=weights,
         normalization=normalization,
         aggregation=aggregation,
@@ -117,11 +117,11 @@ def evidence(
     """Search the register of evidence."""
     if table not in tables():
         raise HTTPException(404, f"no table {table!r}; there are {', '.join(tables())}")
-    rows, following, total = evidence_rows(_observatory(request), table, words=q, limit=ROWS, cursor=cursor)
-    return _page(
+    rows, following, total = evidence_rows(observatory_of(request), table, words=q, limit=ROWS, cursor=cursor)
+    return page_of(
         request,
         "evidence.html.j2",
-        _language(language),
+        language_of(language),
         table=table,
         tables=[name for name in tables() if name not in {"cities", "measures"}],
         rows=rows,
@@ -134,33 +134,33 @@ def evidence(
 @router.get("/{language}/data")
 def data(request: Request, language: str) -> Response:
     """Say what stands behind the figures, and give all of it away."""
-    seen = _observatory(request)
+    seen = observatory_of(request)
     catalog: Catalog = seen.catalog
     entries = [(catalog[i], seen.framework.dimension_of(i)) for i in seen.framework.indicator_ids]
-    return _page(request, "data.html.j2", _language(language), entries=entries, tables=list(tables()))
+    return page_of(request, "data.html.j2", language_of(language), entries=entries, tables=list(tables()))
 
 
 def _compared(
     request: Request, template: str, language: Language, focal: str, others: tuple[str, ...], **more: Any
 ) -> Response:
-    seen, drawings = _observatory(request), _drawings(request)
+    seen, drawings = observatory_of(request), _drawings(request)
     found = seen.assessment(focal, others)
 
     def drawing(name: str, narrow: bool) -> Any:  # noqa: FBT001  a width
         return drawings.of_assessment(found, name, language=language, narrow=narrow)
 
-    return _page(request, template, language, a=found, drawing=drawing, **more)
+    return page_of(request, template, language, a=found, drawing=drawing, **more)
 
 
 def _thin(request: Request, language: Language, geonames_id: int) -> Response:
     """A city that the gazetteer has and the panel has not: what is known, and what would be needed."""
-    seen = _observatory(request)
+    seen = observatory_of(request)
     place = seen.gazetteer.city(geonames_id)
     rows = {
         table: evidence_rows(seen, table, geonames_id=geonames_id, limit=ROWS)[0]
         for table in ("observations", "coded_facts", "memberships", "agreements", "institutions")
     }
-    return _page(request, "thin.html.j2", language, place=place, rows=rows)
+    return page_of(request, "thin.html.j2", language, place=place, rows=rows)
 
 
 def _ordered(seen: Observatory) -> list[tuple[Any, Any]]:
@@ -173,22 +173,25 @@ def _sorted(seen: Observatory, bands: Any) -> list[tuple[Any, Any]]:
     return [(places[band.geonames_id], band) for band in ranked]
 
 
-def _page(request: Request, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
+def page_of(request: Request, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
+    """Render a page in its language."""
     path = request.url.path.removeprefix(f"/{language}/") + (f"?{request.url.query}" if request.url.query else "")
     html = render(
-        template, language=language, path=path, asset=address, seen=_observatory(request), Text=Text, **values
+        template, language=language, path=path, asset=address, seen=observatory_of(request), Text=Text, **values
     )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-cache"})
 
 
-def _language(language: str) -> Language:
+def language_of(language: str) -> Language:
+    """Read a language from an address; another one is not found."""
     for each in LANGUAGES:
         if language == each:
             return each
     raise HTTPException(404, f"no language {language!r}; there are en and fa")
 
 
-def _observatory(request: Request) -> Observatory:
+def observatory_of(request: Request) -> Observatory:
+    """What the application shows."""
     return request.app.state.observatory
 
 
