@@ -84,7 +84,19 @@ def test_the_register_is_searched_and_paged(visit):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "cities?q=teh", "city/112931", "compare?city=Tehran&city=Seoul", "index", "join", "unions", "strategy", "evidence", "data", "nowhere"],
+    [
+        "",
+        "cities?q=teh",
+        "city/112931",
+        "compare?city=Tehran&city=Seoul",
+        "index",
+        "join",
+        "unions",
+        "strategy",
+        "evidence",
+        "data",
+        "nowhere",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_axe_finds_no_serious_violation(browser, site, language, path):

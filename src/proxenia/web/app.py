@@ -15,6 +15,7 @@ from proxenia.locale import LANGUAGES, translate
 from proxenia.provenance import code_version
 from proxenia.web.answers import Answers
 from proxenia.web.drawings import Drawings
+from proxenia.web.kept import KeptAnswers
 from proxenia.web.routes import advice, api, assets, pages
 from proxenia.web.words import render
 
@@ -79,6 +80,7 @@ def create_app(observatory: Observatory) -> FastAPI:
         where = ".".join(str(part) for part in first["loc"][1:])
         return _problem(request, 422, f"{where}: {first['msg']}")
 
+    app.add_middleware(KeptAnswers)
     return app
 
 

@@ -20,6 +20,7 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 Words = Annotated[str, Query(max_length=100)]
 SIZES = (3, 24)
+SECONDS = 3
 
 
 @router.get("/{language}/join")
@@ -96,7 +97,10 @@ def _answered(
         answer = request.app.state.answers.ask(question, make)
     except ProxeniaError as error:
         return page_of(request, template, language, status=422, answer=None, waiting=False, wrong=str(error), **values)
-    return page_of(request, template, language, answer=answer, waiting=answer is None, wrong="", **values)
+    page = page_of(request, template, language, answer=answer, waiting=answer is None, wrong="", **values)
+    if answer is None:
+        page.headers["Refresh"] = str(SECONDS)
+    return page
 
 
 def _number(text: str, name: str) -> float | None:

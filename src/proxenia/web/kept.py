@@ -1,0 +1,89 @@
+"""Kept answers: the evidence stands still while the server runs, so a page that was made once is made for all."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["KeptAnswers"]
+
+MOST_BYTES = 64 * 2**20
+OK = 200
+
+
+@dataclass
+class _Answer:
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a good answer, given to its end, that may be kept."""
+        if not self.messages or self.messages[0].get("status") != OK or self.messages[-1].get("more_body"):
+            return False
+        return not any(name.lower() == b"refresh" for name, _ in self.messages[0]["headers"])
+
+    @property
+    def size(self) -> int:
+        return sum(len(message.get("body", b"")) for message in self.messages)
+
+
+class KeptAnswers:
+    """Middleware that keeps whole answers to GET requests, the least lately asked for going first."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._kept: OrderedDict[tuple[Any, ...], _Answer] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give the kept answer, or keep the one that is made."""
+        key = _key(scope)
+        if key is None:
+            await self._app(scope, receive, send)
+            return
+        kept = self._known(key)
+        if kept is not None:
+            for message in kept.messages:
+                await send(message)
+            return
+        made = _Answer()
+
+        async def keep(message: Message) -> None:
+            made.messages.append(message)
+            await send(message)
+
+        await self._app(scope, receive, keep)
+        if made.is_whole:
+            self._keep(key, made)
+
+    def _known(self, key: tuple[Any, ...]) -> _Answer | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        return None
+
+    def _keep(self, key: tuple[Any, ...], answer: _Answer) -> None:
+        with self._lock:
+            if key in self._kept or answer.size > MOST_BYTES // 4:
+                return
+            self._kept[key] = answer
+            self._bytes += answer.size
+            while self._bytes > MOST_BYTES:
+                self._bytes -= self._kept.popitem(last=False)[1].size
+
+
+def _key(scope: Scope) -> tuple[Any, ...] | None:
+    """What an answer depends on; None where it must not be kept."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] == "/":
+        return None
+    headers = dict(scope["headers"])
+    if b"if-none-match" in headers:
+        return None
+    return scope["path"], scope["query_string"], b"gzip" in headers.get(b"accept-encoding", b"")
