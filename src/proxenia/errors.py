@@ -9,6 +9,7 @@ ProxeniaError
 ├── StudyError (ValueError)           a study that asks something impossible
 ├── MethodError (ValueError)          a method that cannot be applied to these figures
 ├── DataError (ValueError)            a data file of the package or a user that breaks its schema
+├── FetchError (OSError)              a provider that does not answer, or not as it says it does
 └── OutputError (OSError)             a place that cannot be written, or holds something already
 """
 
@@ -25,6 +26,7 @@ __all__ = [
     "DataError",
     "EvidenceError",
     "Fault",
+    "FetchError",
     "MethodError",
     "OutputError",
     "ProxeniaError",
@@ -53,6 +55,10 @@ class MethodError(ProxeniaError, ValueError):
 
 class DataError(ProxeniaError, ValueError):
     """A data file that breaks its schema."""
+
+
+class FetchError(ProxeniaError, OSError):
+    """A provider that does not answer, or not as it says it does."""
 
 
 class OutputError(ProxeniaError, OSError):
