@@ -5,8 +5,9 @@ conditions by a compensatory *and*: with :math:`\mu_k` the degrees of the known 
 
 .. math:: d = \gamma \min_k \mu_k + (1 - \gamma)\,\tfrac{1}{K}\sum_k \mu_k, \qquad \gamma = \tfrac12 .
 
-Its interval comes from draws in which each condition follows the uncertainty of its observation, an unknown condition
-is left out or may hold to any degree, and :math:`\gamma` runs over 0-1.
+Its interval comes from draws in which each condition follows the uncertainty of its observation, each anchor lies a
+little to either side of where we put it (`anchor_spread` of the anchors' distance), an unknown condition is left out or
+may hold to any degree, and :math:`\gamma` runs over 0-1.
 
 References
 ----------
@@ -34,9 +35,19 @@ if TYPE_CHECKING:
 
     from proxenia.compare.profile import Profile
 
-__all__ = ["Condition", "IdealType", "IdealTypes", "ModelDegree", "model_degrees"]
+__all__ = [
+    "Condition",
+    "ConditionRule",
+    "IdealType",
+    "IdealTypes",
+    "ModelDegree",
+    "degree_draws",
+    "join",
+    "model_degrees",
+]
 
 COMPENSATION = 0.5
+MOST_SPREAD = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +81,15 @@ class ConditionRule:
     name: Text
     anchors: tuple[float, float]
 
-    def degree(self, reading: NDArray[np.float64]) -> NDArray[np.float64]:
+    def degree(self, reading: NDArray[np.float64], *, shift: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """Degree (0-1) of readings on the indicator's own scale, same shape; NaN stays NaN.
+
+        Parameters
+        ----------
+        reading
+            Readings, any shape.
+        shift
+            How far the two anchors are moved, as shares of their distance; shape (2, *shape of the readings).
 
         Examples
         --------
@@ -80,7 +98,10 @@ class ConditionRule:
         array([1.  , 0.5 , 0.25])
         """
         low, high = self.anchors
-        return np.clip((reading - low) / (high - low), 0, 1)
+        place = (reading - low) / (high - low)
+        if shift is not None:
+            place = (place - shift[0]) / (1 + shift[1] - shift[0])
+        return np.clip(place, 0, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +116,23 @@ class IdealType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdealTypes:
-    """The models of one source, and the share of conditions (0-1) that has to be known for a degree."""
+    """The models of one source, and the share of conditions (0-1) that has to be known for a degree.
+
+    `anchor_spread` is how far each anchor may lie to either side of where it is put, as a share of their distance.
+    """
 
     name: str
     version: int
     minimum_known: float
     model: tuple[IdealType, ...]
+    anchor_spread: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse shares outside 0-1 and anchors that could change places."""
+        if not 0 <= self.minimum_known <= 1:
+            raise DataError(f"models {self.name!r}: minimum_known {self.minimum_known} is not within 0-1")
+        if not 0 <= self.anchor_spread < MOST_SPREAD:
+            raise DataError(f"models {self.name!r}: anchor_spread {self.anchor_spread} is not within 0-{MOST_SPREAD}")
 
     @classmethod
     def read(cls, path: Path | None = None) -> IdealTypes:
@@ -124,7 +156,28 @@ def model_degrees(
     rng
         Source of chance for unknown conditions and for the strictness of the *and*.
     """
-    return {model.code: _degree(profile, city, model, least=types.minimum_known, rng=rng) for model in types.model}
+    return {model.code: _degree(profile, city, model, types=types, rng=rng) for model in types.model}
+
+
+def degree_draws(
+    profile: Profile, city: int, model: IdealType, *, types: IdealTypes, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Draws of a city's degree in a model, shape (n_draws,), NaN where no condition is known.
+
+    In half of the draws unknown conditions are left out, in the other half they hold to any degree.
+    """
+    known, columns = [], []
+    for rule in model.conditions:
+        readings = profile.reading_draws(city, rule.indicator)
+        shift = rng.uniform(-types.anchor_spread, types.anchor_spread, size=(2, profile.n_draws))
+        columns.append(rng.random(profile.n_draws) if readings is None else rule.degree(readings, shift=shift))
+        known.append(readings is not None)
+    degrees = np.stack(columns, axis=-1)
+    strictness = rng.random(profile.n_draws)
+    if not any(known):
+        return np.full(profile.n_draws, np.nan)
+    without = join(degrees[:, known], strictness=strictness)
+    return np.where(rng.integers(2, size=profile.n_draws) == 0, without, join(degrees, strictness=strictness))
 
 
 def join(degrees: NDArray[np.float64], *, strictness: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -138,16 +191,18 @@ def join(degrees: NDArray[np.float64], *, strictness: NDArray[np.float64] | floa
     return strictness * degrees.min(axis=-1) + (1 - strictness) * degrees.mean(axis=-1)
 
 
-def _degree(profile: Profile, city: int, model: IdealType, *, least: float, rng: np.random.Generator) -> ModelDegree:
+def _degree(
+    profile: Profile, city: int, model: IdealType, *, types: IdealTypes, rng: np.random.Generator
+) -> ModelDegree:
     conditions = tuple(_condition(profile, city, rule) for rule in model.conditions)
     known = np.array([c.degree for c in conditions if c.degree is not None])
-    enough = known.size >= least * len(conditions)
+    enough = known.size >= types.minimum_known * len(conditions)
     return ModelDegree(
         model=model.code,
         name=model.name,
         exemplar=model.exemplar,
         degree=float(join(known, strictness=COMPENSATION)) if enough else None,
-        interval=_interval(profile, city, model, conditions, rng=rng) if enough else None,
+        interval=_interval(known, degree_draws(profile, city, model, types=types, rng=rng)) if enough else None,
         conditions=conditions,
     )
 
@@ -160,20 +215,9 @@ def _condition(profile: Profile, city: int, rule: ConditionRule) -> Condition:
     )
 
 
-def _interval(
-    profile: Profile, city: int, model: IdealType, conditions: tuple[Condition, ...], *, rng: np.random.Generator
-) -> tuple[float, float]:
-    known, columns = [], []
-    for rule in model.conditions:
-        readings = profile.reading_draws(city, rule.indicator)
-        columns.append(rng.random(profile.n_draws) if readings is None else rule.degree(readings))
-        known.append(readings is not None)
-    degrees = np.stack(columns, axis=-1)
-    strictness = rng.random(profile.n_draws)
-    without = join(degrees[:, known], strictness=strictness)
-    drawn = np.where(rng.integers(2, size=profile.n_draws) == 0, without, join(degrees, strictness=strictness))
+def _interval(known: NDArray[np.float64], drawn: NDArray[np.float64]) -> tuple[float, float]:
     low, high = np.quantile(drawn, [0.05, 0.95])
-    point = join(np.array([c.degree for c in conditions if c.degree is not None]), strictness=COMPENSATION)
+    point = join(known, strictness=COMPENSATION)
     return float(min(low, point)), float(max(high, point))
 
 

@@ -15,7 +15,7 @@ from proxenia.locale.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Feature", "ModeShare", "features", "mode_shares"]
+__all__ = ["Feature", "ModeShare", "features", "mode_names", "mode_shares"]
 
 CONTINENTS = 6
 """Continents with cities that can be partners."""
@@ -68,6 +68,18 @@ def mode_shares(institutions: Sequence[Mapping[str, Any]]) -> dict[str, ModeShar
             mode=mode.code, name=mode.name, name_2025=mode.name_2025, count=len(ids), share=share, observations=ids
         )
     return shares
+
+
+def mode_names(codes: str) -> tuple[Text, ...]:
+    """Names of modes given as codes joined by `;`.
+
+    Examples
+    --------
+    >>> mode_names("diplomacy_for_science")[0].en
+    'Diplomacy for science'
+    """
+    wanted = codes.split(";")
+    return tuple(mode.name for mode in _definitions().mode if mode.code in wanted)
 
 
 def features(
