@@ -21,22 +21,41 @@ def add(
     *,
     table: Annotated[str, typer.Option(help="Table, where the header does not tell it.")] = "",
     columns: Annotated[
-        list[str] | None, typer.Option("--map", help="theirs=ours, for a column of another name.")
+        list[str] | None,
+        typer.Option("--map", "--column", help="theirs=ours, for a column of another name; or a map, FILE.toml."),
+    ] = None,
+    unresolved: Annotated[
+        Path | None,
+        typer.Option(help="CSV for rows whose city is none or several, with candidates; the other rows are stored."),
     ] = None,
     store: StoreOption = "",
 ) -> None:
     """Judge files whole and add their rows, all or nothing.
 
     Example: proxenia evidence add memberships.csv --map joined=since_year
+    Example: proxenia evidence add theirs.csv --table memberships --map theirs.toml --unresolved left.csv
     """
-    from proxenia.evidence import add_files, column_map  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.evidence import add_files, column_map, read_map  # noqa: PLC0415  kept out of the start of other commands
 
     path = store_path(store, to_write=True)
     if path is None:
         raise typer.BadParameter("name a store with --store")
-    report = add_files(files, store=path, table=table or None, columns=column_map(columns or []))
+    named = columns or []
+    maps = [Path(each) for each in named if each.endswith(".toml") and "=" not in each]
+    if maps and len(named) > 1:
+        raise typer.BadParameter("give one map file, or theirs=ours pairs", param_hint="--map")
+    report = add_files(
+        files,
+        store=path,
+        table=table or None,
+        columns=None if maps else column_map(named),
+        mapping=read_map(maps[0]) if maps else None,
+        unresolved=unresolved,
+    )
     for note in report.notes:
         typer.echo(note)
+    if unresolved is not None:
+        typer.echo(f"{report.n_set_aside} rows without one city for each name set aside in {unresolved}")
     typer.echo(f"{report.added} new of {report.rows} rows stored in {path}")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import EvidenceError, RefusedFile
-from proxenia.evidence.validate import check_file
+from proxenia.errors import EvidenceError, OutputError, RefusedFile
+from proxenia.evidence.validate import Unplaced, check_file
 from proxenia.places import Gazetteer
 from proxenia.store import Store, write_rows
 
@@ -15,16 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from proxenia.evidence.mapping import ColumnMap
+
 __all__ = ["AddReport", "add_files", "column_map"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
-    """What was stored: rows read, rows that were new, and what was normalized at the door."""
+    """What was stored: rows read, rows that were new, what was normalized at the door, and rows that were set aside."""
 
     rows: int
     added: int
     notes: tuple[str, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def n_set_aside(self) -> int:
+        """Rows that were set aside; a row may name two cities."""
+        return len({(each.file, each.line) for each in self.unplaced})
 
 
 def column_map(pairs: Sequence[str]) -> dict[str, str]:
@@ -45,7 +55,13 @@ def column_map(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def add_files(
-    files: Sequence[Path], *, store: Path, table: str | None = None, columns: Mapping[str, str] | None = None
+    files: Sequence[Path],
+    *,
+    store: Path,
+    table: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    mapping: ColumnMap | None = None,
+    unresolved: Path | None = None,
 ) -> AddReport:
     """Judge files whole and add their rows to a store, all or nothing.
 
@@ -59,17 +75,33 @@ def add_files(
         The table, where the header does not tell it.
     columns
         Names of the files' columns that are called otherwise here.
+    mapping
+        A map of columns, values and rows, instead of `columns`.
+    unresolved
+        A CSV file for the rows whose city cannot be chosen, with the cities each may mean. Where it is given, these rows
+        are set aside and all others are stored; where not, each is a fault.
 
     Raises
     ------
     RefusedFile
         If any row of any file has a fault; it lists them all and nothing is stored.
     OutputError
-        If the store cannot be written.
+        If the store, or the file of unresolved rows, cannot be written.
     """
     evidence = Store.open(store)
     gazetteer = Gazetteer.embedded()
-    checked = [check_file(f, store=evidence, gazetteer=gazetteer, table=table, columns=columns) for f in files]
+    checked = [
+        check_file(
+            file,
+            store=evidence,
+            gazetteer=gazetteer,
+            table=table,
+            columns=columns,
+            mapping=mapping,
+            set_aside=unresolved is not None,
+        )
+        for file in files
+    ]
     faults = [fault for each in checked for fault in each.faults]
     n_rows = sum(each.n_rows for each in checked)
     if faults:
@@ -77,5 +109,24 @@ def add_files(
     by_provider: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for each in checked:
         by_provider[each.file.name][each.table] += each.rows
+    unplaced = tuple(row for each in checked for row in each.unplaced)
+    if unresolved is not None:
+        _write_unplaced(unresolved, unplaced)
     added = write_rows(store, by_provider)
-    return AddReport(rows=n_rows, added=added, notes=tuple(note for each in checked for note in each.notes))
+    notes = tuple(note for each in checked for note in each.notes)
+    return AddReport(rows=n_rows, added=added, notes=notes, unplaced=unplaced)
+
+
+def _write_unplaced(path: Path, rows: Sequence[Unplaced]) -> None:
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow(("file", "line", "column", "written", "country", "candidates", "why"))
+    out.writerows((r.file, r.line, r.column, r.written, r.country, "; ".join(r.candidates), r.why) for r in rows)
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        draft.write_text(text.getvalue(), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}; nothing was stored") from error
+    finally:
+        draft.unlink(missing_ok=True)

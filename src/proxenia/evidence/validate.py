@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +9,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from proxenia.errors import DataError, Fault, UnknownCity
+from proxenia.evidence.ended import ended_networks
+from proxenia.evidence.lines import Line, Unreadable, read_lines
+from proxenia.evidence.mapping import ColumnMap
 from proxenia.provenance import GRADES
 from proxenia.store import tables, typed
 
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
     from proxenia.places import Gazetteer
     from proxenia.store import Column, Store, Table
 
-__all__ = ["Checked", "check_file"]
+__all__ = ["Checked", "Unplaced", "check_file"]
 
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫", "01234567890123456789.")
 DATE = re.compile(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
 ADDRESS = re.compile(r"^https?://[^\s/]\S*$")
 OLDEST, LATEST, SOLAR = 1900, 2100, range(1280, 1480)
+MOST_SUGGESTED = 200
+"""Unknown names of one file that are given near names; the others are told without."""
 PLAIN = re.compile(r"^[!-^`-~]+$")
 """ASCII without a low line: Python would read 1_000 and digits of any script as numbers."""
-BIGGEST = 50_000_000
 _DEFAULTS = {
     "status": {"memberships": "current", "agreements": "in_force"},
     "role": {"memberships": "member"},
@@ -37,6 +39,19 @@ _DEFAULTS = {
 }
 _FILLED = {"geonames_id": ("city", "country_iso2"), "geonames_id_a": ("city_a", "country_a")}
 _FILLED["geonames_id_b"] = ("city_b", "country_b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A row whose city could not be chosen: where it stands, what was written, why not, and cities it may mean."""
+
+    file: str
+    line: int
+    column: str
+    written: str
+    country: str
+    why: str
+    candidates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +64,7 @@ class Checked:
     rows: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
 
 
 def check_file(
@@ -58,35 +74,36 @@ def check_file(
     gazetteer: Gazetteer,
     table: str | None = None,
     columns: Mapping[str, str] | None = None,
+    mapping: ColumnMap | None = None,
+    set_aside: bool = False,
 ) -> Checked:
     """Judge a CSV file against the form of its table.
 
     Cities are named by `city` and `country_iso2` or by `geonames_id`. Persian and Arabic digits in numbers and dates
     become ASCII digits, and a note says so. What the form can fill by itself (unit, status, role, coder) may be left
-    out.
+    out. A `mapping` is applied before anything is judged; `columns` are a mapping of names only. With `set_aside`, rows
+    whose city cannot be chosen are no faults but stand in `unplaced`.
 
     Returns
     -------
     checked
         With `faults` where the file is refused; a file that cannot be read as a table has one fault at line 1 or so.
     """
-    judge = _Judge(file, store=store, gazetteer=gazetteer)
+    judge = _Judge(file, store=store, gazetteer=gazetteer, set_aside=set_aside)
+    turned = mapping or ColumnMap(columns=dict(columns or {}))
     try:
-        lines = judge.read()
-        return judge.check(lines, table=table, columns=dict(columns or {}))
-    except _Unreadable as error:
+        lines = read_lines(file, delimiter=turned.delimiter)
+        if mapping is not None:
+            lines = judge.turn(lines, mapping, table=table)
+        names = {} if mapping is not None else dict(turned.columns)
+        return judge.check(lines, table=table or turned.table or None, columns=names)
+    except Unreadable as error:
         return Checked(file=file, table=table or "", n_rows=0, faults=[error.fault])
 
 
-class _Unreadable(Exception):
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(str(fault))
-
-
 class _Judge:
-    def __init__(self, file: Path, *, store: Store, gazetteer: Gazetteer) -> None:
-        self._file, self._gazetteer = file, gazetteer
+    def __init__(self, file: Path, *, store: Store, gazetteer: Gazetteer, set_aside: bool = False) -> None:
+        self._file, self._gazetteer, self._set_aside = file, gazetteer, set_aside
         self._known = {
             "networks": {row["network_id"] for row in store.rows("networks")},
             "measures": {row["measure_id"] for row in store.rows("measures")},
@@ -94,62 +111,56 @@ class _Judge:
         self._units = {row["measure_id"]: row["unit"] for row in store.rows("measures")}
         self._faults: list[Fault] = []
         self._turned = 0
+        self._unplaced: list[Unplaced] = []
+        self._notes: list[str] = []
+        self._near: dict[str, tuple[str, ...]] = {}
+        self._members: dict[tuple[str, str, str], int] = {}
 
-    def read(self) -> list[tuple[int, list[str]]]:
-        """Read the file as rows of cells, each with the line it begins on; the first is the header."""
+    def turn(self, lines: list[Line], mapping: ColumnMap, *, table: str | None) -> list[Line]:
+        """Apply a map; a note says how many rows it left out."""
+        named = table or mapping.table
+        known = (
+            tables()[named].names if named in tables() else tuple({n for each in tables().values() for n in each.names})
+        )
         try:
-            content = self._file.read_bytes()
-        except OSError as error:
-            raise self._unreadable(0, "", f"cannot be read: {error.strerror}") from error
-        if len(content) > BIGGEST:
-            raise self._unreadable(0, "", f"{len(content):,} bytes; split it into files of at most {BIGGEST:,}")
-        if b"\0" in content:
-            raise self._unreadable(
-                content[: content.index(b"\0")].count(b"\n") + 1, "", "holds a NUL byte; save it as plain CSV text"
-            )
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            raise self._unreadable(line, "", "is not UTF-8; save it as CSV UTF-8") from error
-        rows, reader, line = [], csv.reader(io.StringIO(text, newline=""), strict=True), 1
-        try:
-            for cells in reader:
-                rows.append((line, cells))
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise self._unreadable(line, "", f"is no CSV: {error}") from error
-        if not rows or not any(rows[0][1]):
-            raise self._unreadable(1, "", "is empty; the first line names the columns")
-        return rows
+            out, dropped = mapping.applied(lines, known=known)
+        except DataError as error:
+            raise Unreadable.at(self._file, 1, "", str(error)) from error
+        if dropped:
+            self._notes.append(f"{self._file.name}: {dropped} rows are not among those the map keeps")
+        return out
 
-    def check(self, lines: list[tuple[int, list[str]]], *, table: str | None, columns: dict[str, str]) -> Checked:
+    def check(self, lines: list[Line], *, table: str | None, columns: dict[str, str]) -> Checked:
         """Check every row; `lines` begins with the header."""
         header = [columns.get(name.strip(), name.strip()) for name in lines[0][1]]
         schema = self._table(header, table)
         body = [(number, cells) for number, cells in lines[1:] if any(cell.strip() for cell in cells)]
         if not body:
-            raise self._unreadable(1, "", "has a header and no rows; write one row a fact")
+            raise Unreadable.at(self._file, 1, "", "has a header and no rows; write one row a fact")
         rows = []
         for number, cells in body:
             named: dict[str, str] = dict(zip(header, cells, strict=False))
             row = self._row(number, named, schema, extra=len(cells) - len(header))
             if row is not None:
                 rows.append(row)
-        notes = [f"{self._file.name}: {self._turned} numbers or dates in Persian digits were written in ASCII digits"]
+        if self._turned:
+            self._notes.append(
+                f"{self._file.name}: {self._turned} numbers or dates in Persian digits were written in ASCII digits"
+            )
         return Checked(
             file=self._file,
             table=schema.name,
             n_rows=len(body),
             rows=[] if self._faults else rows,
             faults=self._faults,
-            notes=notes if self._turned else [],
+            notes=self._notes,
+            unplaced=self._unplaced,
         )
 
     def _table(self, header: Sequence[str], name: str | None) -> Table:
         twice = next((column for column in header if header.count(column) > 1), None)
         if twice is not None:
-            raise self._unreadable(1, twice, f"column {twice!r} stands twice in the header")
+            raise Unreadable.at(self._file, 1, twice, f"column {twice!r} stands twice in the header")
         own = {key: each for key, each in tables().items() if each.own}
         if name is not None and name not in own:
             raise DataError(f"no table {name!r} takes rows; there are {', '.join(own)}")
@@ -164,11 +175,12 @@ class _Judge:
             fits = ["agreements"]
         chosen = name or (fits[0] if len(fits) == 1 else None)
         if chosen is None:
-            raise self._unreadable(1, "", f"the header fits no table; name one with --table: {', '.join(own)}")
+            raise Unreadable.at(self._file, 1, "", f"the header fits no table; name one with --table: {', '.join(own)}")
         unknown = [column for column in header if column not in own[chosen].names]
         if unknown:
             known = ", ".join(own[chosen].names)
-            raise self._unreadable(
+            raise Unreadable.at(
+                self._file,
                 1,
                 unknown[0],
                 f"no column {unknown[0]!r} in {chosen}; there are {known}; map it with --map {unknown[0]}=...",
@@ -176,7 +188,7 @@ class _Judge:
         return own[chosen]
 
     def _row(self, number: int, cells: dict[str, str], schema: Table, *, extra: int) -> dict[str, Any] | None:
-        before = len(self._faults)
+        before = len(self._faults) + len(self._unplaced)
         if extra > 0:
             self._fault(number, "", f"{extra} more cells than the header names; quote cells that hold commas")
         cells = {name: (cells.get(name) or "").strip() for name in schema.names}
@@ -196,7 +208,22 @@ class _Judge:
         unit = self._units.get(cells.get("measure_id", ""))
         if schema.name == "observations" and unit is not None and cells["unit"] != unit:
             self._fault(number, "unit", f"{cells['unit']!r} is not the unit of {cells['measure_id']}; write {unit!r}")
-        return row if len(self._faults) == before else None
+        if schema.name == "memberships":
+            self._once(number, row)
+        return row if len(self._faults) + len(self._unplaced) == before else None
+
+    def _once(self, number: int, row: dict[str, Any]) -> None:
+        """A city stands in a network once for each role; twice is a slip or two cities under one name."""
+        if row["geonames_id"] is None:
+            return
+        key = row["network_id"], row["geonames_id"], row["role"]
+        first = self._members.setdefault(key, number)
+        if first != number:
+            self._fault(
+                number,
+                "city",
+                f"{row['city']!r} is {row['role']} of {row['network_id']!r} on line {first} already; keep one row",
+            )
 
     def _place(self, number: int, cells: dict[str, str]) -> None:
         for key, (name, country) in _FILLED.items():
@@ -217,7 +244,11 @@ class _Judge:
         try:
             city = self._gazetteer.city(int(written))
         except UnknownCity:
-            self._fault(number, key, f"no city {cells[key]} in the gazetteer")
+            found = self._gazetteer.find(cells[name], country=cells[country] or None) if cells[name] else ()
+            near = tuple(f"{each.city.label} {each.city.geonames_id}" for each in found[:6])
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            why = f"no city {cells[key]} in the gazetteer{hint}"
+            self._unresolved(number, key, cells[name] or cells[key], cells[country], why, near)
             return
         cells[key], cells[name], cells[country] = written, city.name, city.country_iso2
 
@@ -230,16 +261,39 @@ class _Judge:
             city = resolution.city
             cells[key], cells[name], cells[country] = str(city.geonames_id), city.name, city.country_iso2
         elif resolution.candidates:
-            labels = ", ".join(candidate.city.label for candidate in resolution.candidates[:6])
-            self._fault(
-                number,
-                name,
-                f"{cells[name]!r} names {len(resolution.candidates)} cities: {labels}; add a country or a geonames_id",
-            )
+            listed = ", ".join(candidate.city.label for candidate in resolution.candidates[:6])
+            why = f"{cells[name]!r} names {len(resolution.candidates)} cities: {listed}; add a country or a geonames_id"
+            found = tuple(f"{each.city.label} {each.city.geonames_id}" for each in resolution.candidates[:6])
+            self._unresolved(number, name, cells[name], cells[country], why, found)
         else:
-            near = self._gazetteer.suggest(cells[name])
+            near = self._suggested(cells[name])
             hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-            self._fault(number, name, f"no city {cells[name]!r} in the gazetteer{hint}")
+            why = f"no city {cells[name]!r} in the gazetteer{hint}"
+            self._unresolved(number, name, cells[name], cells[country], why, near)
+
+    def _suggested(self, written: str) -> tuple[str, ...]:
+        """Near names, for the first names that need them: each takes a look at thousands."""
+        if written not in self._near:
+            self._near[written] = self._gazetteer.suggest(written) if len(self._near) < MOST_SUGGESTED else ()
+        return self._near[written]
+
+    def _unresolved(
+        self, line: int, column: str, written: str, country: str, why: str, candidates: tuple[str, ...] = ()
+    ) -> None:
+        if not self._set_aside:
+            self._fault(line, column, why)
+            return
+        self._unplaced.append(
+            Unplaced(
+                file=self._file.name,
+                line=line,
+                column=column,
+                written=written,
+                country=country,
+                why=why,
+                candidates=candidates,
+            )
+        )
 
     def _cell(self, number: int, cell: str, column: Column) -> object:
         if not cell:
@@ -290,15 +344,16 @@ class _Judge:
         if column.name == "source_url" and not ADDRESS.match(value):
             self._fault(number, column.name, f"{value!r} is no address; write https://...")
         if column.reference and column.reference[0] in self._known and value not in self._known[column.reference[0]]:
+            ended = ended_networks().get(str(value)) if column.name == "network_id" else None
+            if ended is not None:
+                self._fault(number, column.name, ended.refusal)
+                return
             near = get_close_matches(str(value), self._known[column.reference[0]], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self._fault(number, column.name, f"no {column.name.removesuffix('_id')} {value!r} in the evidence{hint}")
 
     def _fault(self, line: int, column: str, message: str) -> None:
         self._faults.append(Fault(self._file.name, line, column, message))
-
-    def _unreadable(self, line: int, column: str, message: str) -> _Unreadable:
-        return _Unreadable(Fault(self._file.name, line, column, message))
 
 
 def _is_date(value: str) -> bool:

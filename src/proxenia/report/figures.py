@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proxenia.assessment.result import Assessment
     from proxenia.locale import Language, Text
 
-__all__ = ["FIGURES", "RIGHT_TO_LEFT_MARK", "Brush", "base_spec", "persian_digits"]
+__all__ = ["FIGURES", "RIGHT_TO_LEFT_MARK", "Brush", "base_spec", "persian_digits", "world_map"]
 
 Spec = dict[str, Any]
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -204,7 +204,7 @@ def ties(assessment: Assessment, brush: Brush) -> Spec:
     width = 345 if brush.narrow else 800
     focal = {"field": "properties.focal", "type": "nominal", "legend": None}
     stroke = {**focal, "scale": {"domain": [False, True], "range": [PALETTE["blue"], PALETTE["accent"]]}}
-    world = {"values": _world(), "format": {"type": "topojson", "feature": "countries"}}
+    world = {"values": world_map(), "format": {"type": "topojson", "feature": "countries"}}
     land = {"type": "geoshape", "fill": PALETTE["land"], "stroke": PALETTE["paper"], "strokeWidth": 0.5}
     arc = {"type": "geoshape", "filled": False, "strokeWidth": 1.1, "opacity": 0.7, "clip": True}
     return {
@@ -362,5 +362,6 @@ def persian_digits(expression: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _world() -> Spec:
+def world_map() -> Spec:
+    """Give the outlines of the world's countries as TopoJSON."""
     return json.loads(files("proxenia").joinpath("data", "map", "countries-110m.json").read_text(encoding="utf-8"))
