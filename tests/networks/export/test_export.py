@@ -7,6 +7,8 @@ import duckdb
 import jsonschema
 import pytest
 import rustworkx
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from proxenia.errors import DataError, OutputError
@@ -234,6 +236,21 @@ def test_characters_that_xml_forbids_are_replaced(tmp_path):
     (path,) = write_graph(tmp_path / "t.graphml", [{"id": 1, "label": "a\x00b\x0bc"}], [])
     (graph,) = rustworkx.read_graphml(str(path))
     assert graph.nodes()[0]["label"] == "a\ufffdb\ufffdc"
+
+
+@given(label=st.text(), weight=st.floats(0, 1e12))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_label_and_weight_come_through_every_format(tmp_path, label, weight):
+    nodes, edges = [{"id": 1, "label": label}, {"id": 2}], [{"source": 1, "target": 2, "weight": weight}]
+    for suffix in ("graphml", "gexf", "json", "net", "geojson", "csv"):
+        write_graph(tmp_path / f"any.{suffix}", nodes, edges, about={"note": label})
+    (graph,) = rustworkx.read_graphml(str(tmp_path / "any.graphml"))
+    assert graph.edges()[0]["weight"] == weight
+    assert float(etree.parse(str(tmp_path / "any.gexf")).find(".//{*}edge").get("weight")) == weight
+    network = json.loads((tmp_path / "any.json").read_text(encoding="utf-8"))["network"]
+    assert network["items"][0]["label"] == label and network["links"][0]["strength"] == weight
+    lines = (tmp_path / "any.net").read_bytes().decode("utf-8-sig").split("\r\n")
+    assert lines[-2] == f"1 2 {weight!r}" and lines[-3] == "*Edges"
 
 
 def test_points_of_a_great_circle_add_up_to_its_length():
