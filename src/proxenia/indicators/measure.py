@@ -129,6 +129,10 @@ class Measurer:
         ]
         return Observations.of(cells, cities=cities, indicators=indicators)
 
+    def networks_counted(self, indicator: Indicator) -> Sequence[str]:
+        """Ids of the networks whose memberships an indicator counts; none for an indicator of another kind."""
+        return self._chosen_networks(indicator.networks) if indicator.kind == "memberships" else ()
+
     def agreements_of(self, geonames_id: int) -> Sequence[Mapping[str, Any]]:
         """Agreements in force of a city."""
         return self._agreements[geonames_id]
