@@ -7,9 +7,20 @@ import sys
 import typer
 
 from proxenia.cli.assess import assess, verify
+from proxenia.cli.coding import app as coding
+from proxenia.cli.compare import app as compare
+from proxenia.cli.compare import cases
 from proxenia.cli.evidence import app as evidence
+from proxenia.cli.fetch import app as fetch
 from proxenia.cli.index import app as index
+from proxenia.cli.ingest import ingest
+from proxenia.cli.networks import app as networks
 from proxenia.cli.places import app as places
+from proxenia.cli.qca import app as qca
+from proxenia.cli.science import app as science
+from proxenia.cli.serve import serve
+from proxenia.cli.strategy import app as strategy
+from proxenia.cli.unions import app as unions
 from proxenia.errors import ProxeniaError
 
 __all__ = ["app", "run"]
@@ -24,9 +35,20 @@ app = typer.Typer(
 )
 app.command()(assess)
 app.command()(verify)
+app.command()(serve)
+app.command()(ingest)
 app.add_typer(evidence, name="evidence")
+app.add_typer(fetch, name="fetch")
 app.add_typer(places, name="places")
 app.add_typer(index, name="index")
+app.add_typer(networks, name="networks")
+app.add_typer(science, name="science")
+app.add_typer(qca, name="qca")
+app.add_typer(compare, name="compare")
+app.add_typer(cases, name="cases")
+app.add_typer(coding, name="coding")
+app.add_typer(strategy, name="strategy")
+app.add_typer(unions, name="unions")
 
 
 @app.callback(invoke_without_command=True)
