@@ -11,7 +11,7 @@ from proxenia.assessment import portrait
 from proxenia.assessment.ledger import Ledger
 from proxenia.assessment.result import Assessment, CityResult, Comparison, IndicatorEntry, NodeEntry, Provenance
 from proxenia.compare import ExternalCheck, IdealTypes, Profile, findings, model_degrees
-from proxenia.compare.panel import Panel, gather, points_of
+from proxenia.compare.panel import Panel, candidates, gather, points_of
 from proxenia.errors import StudyError
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
@@ -133,13 +133,8 @@ class _Work:
     def _panel(self) -> Panel:
         if self.given is not None and all(city in self.given.cities for city in self.compared):
             return self.given
-        known = {
-            row["geonames_id"]
-            for table in ("memberships", "observations", "coded_facts")
-            for row in self.store.rows(table)
-        }
         return gather(
-            [self.gazetteer.city(number) for number in sorted(known)],
+            candidates(self.store, self.gazetteer),
             compared=self.compared,
             measurer=self.measurer,
             catalog=self.catalog,

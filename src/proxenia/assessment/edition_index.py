@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from proxenia.compare.panel import Panel, gather
+from proxenia.compare.panel import Panel, candidates, gather
 from proxenia.errors import DataError
 from proxenia.index import Assumptions, Framework, Methodology, Recipe, Table, read_table
 from proxenia.index.audit import Checks, audit
@@ -88,11 +88,8 @@ def edition_panel(
     """Gather every city with enough evidence, with the draws an assessment of the same seed has."""
     gazetteer, catalog = Gazetteer.embedded(), Catalog.read()
     measurer = Measurer(store, catalog=catalog, gazetteer=gazetteer, reading=Reading.read(None))
-    known = {
-        row["geonames_id"] for table in ("memberships", "observations", "coded_facts") for row in store.rows(table)
-    }
     return gather(
-        [gazetteer.city(number) for number in sorted(known)],
+        candidates(store, gazetteer),
         compared=(),
         measurer=measurer,
         catalog=catalog,

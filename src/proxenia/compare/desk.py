@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proxenia.compare.models import IdealTypes
-from proxenia.compare.panel import Panel, gather, points_of
+from proxenia.compare.panel import Panel, candidates, gather, points_of
 from proxenia.compare.profile import Profile
 from proxenia.errors import StudyError
 from proxenia.index import Methodology
@@ -99,10 +99,8 @@ class Desk:
         ThinEvidence
             If a compared city has too little evidence.
         """
-        tables = ("memberships", "observations", "coded_facts")
-        known = sorted({row["geonames_id"] for table in tables for row in self.store.rows(table)})
         return gather(
-            [self.gazetteer.city(number) for number in known],
+            candidates(self.store, self.gazetteer),
             compared=compared,
             measurer=self.measurer,
             catalog=self.catalog,

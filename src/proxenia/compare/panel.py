@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from proxenia.indicators import Catalog, CityFramework, Measurer, Observations
-    from proxenia.places import City
+    from proxenia.places import City, Gazetteer
+    from proxenia.store import Store
 
-__all__ = ["Panel", "flat_framework", "gather"]
+__all__ = ["Panel", "candidates", "flat_framework", "gather"]
+
+MEASURED = ("memberships", "observations", "coded_facts")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,12 @@ class Panel:
     def position(self, geonames_id: int) -> int:
         """Row of a city in the panel."""
         return self.observations.cities.index(geonames_id)
+
+
+def candidates(store: Store, gazetteer: Gazetteer) -> list[City]:
+    """Cities that any table of the evidence measures, codes or sees in a network."""
+    known = {row["geonames_id"] for table in MEASURED for row in store.rows(table)}
+    return [gazetteer.city(number) for number in sorted(known)]
 
 
 def gather(

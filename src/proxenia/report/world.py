@@ -22,6 +22,9 @@ APART = (26.0, 7.0)
 """Degrees of longitude or latitude that names keep from each other."""
 
 
+PLACE = {"longitude": {"field": "longitude"}, "latitude": {"field": "latitude"}}
+
+
 def panel_map(cities: Sequence[dict[str, Any]], ties: Sequence[dict[str, Any]], *, brush: Brush) -> Spec:
     """Draw cities and the agreements between them.
 
@@ -32,55 +35,55 @@ def panel_map(cities: Sequence[dict[str, Any]], ties: Sequence[dict[str, Any]], 
     ties
         Each with the ends' coordinates: `from_longitude`, `from_latitude`, `to_longitude`, `to_latitude`.
     """
-    width = 300 if brush.narrow else 960
-    lines = [_line(tie) for tie in ties]
     shown: list[Spec] = [{**city, "name": brush.name(city["name"])} for city in cities]
-    place = {"longitude": {"field": "longitude"}, "latitude": {"field": "latitude"}}
-    layers: list[Spec] = [
-        {
-            "data": {"values": countries(), "format": {"type": "topojson", "feature": "countries"}},
-            "mark": {"type": "geoshape", "fill": PALETTE["land"], "stroke": PALETTE["paper"], "strokeWidth": 0.5},
-        },
-        {
-            "data": {"values": {"type": "FeatureCollection", "features": lines}, "format": {"property": "features"}},
-            "mark": {
-                "type": "geoshape",
-                "filled": False,
-                "stroke": PALETTE["blue"],
-                "opacity": 0.22,
-                "strokeWidth": 0.8,
-            },
-        },
-        {
-            "data": {"values": shown},
-            "mark": {"type": "circle", "color": PALETTE["accent"], "opacity": 0.85, "cursor": "pointer"},
-            "encoding": {
-                **place,
-                "size": {
-                    "field": "score",
-                    "type": "quantitative",
-                    "scale": {"domain": [20, 80], "range": [20, 190]},
-                    "legend": None,
-                },
-                "href": {"field": "href"},
-                "tooltip": {"field": "name"},
-            },
-        },
-    ]
+    layers = [_land(), _lines(ties), _dots(shown)]
     if not brush.narrow:
-        layers.append(
-            {
-                "data": {"values": _apart(shown)},
-                "mark": {"type": "text", "dy": -12, "fontSize": 12, "color": PALETTE["ink"]},
-                "encoding": {**place, "text": {"field": "name"}},
-            }
-        )
+        layers.append(_names(_apart(shown)))
+    width = 300 if brush.narrow else 960
     return {
         **base_spec(),
         "width": width,
         "height": width // 2,
         "projection": {"type": "equalEarth"},
         "layer": layers,
+    }
+
+
+def _land() -> Spec:
+    return {
+        "data": {"values": countries(), "format": {"type": "topojson", "feature": "countries"}},
+        "mark": {"type": "geoshape", "fill": PALETTE["land"], "stroke": PALETTE["paper"], "strokeWidth": 0.5},
+    }
+
+
+def _lines(ties: Sequence[dict[str, Any]]) -> Spec:
+    features = {"type": "FeatureCollection", "features": [_line(tie) for tie in ties]}
+    stroke = {"stroke": PALETTE["blue"], "opacity": 0.22, "strokeWidth": 0.8}
+    return {
+        "data": {"values": features, "format": {"property": "features"}},
+        "mark": {"type": "geoshape", "filled": False, **stroke},
+    }
+
+
+def _dots(cities: list[Spec]) -> Spec:
+    scale = {"domain": [20, 80], "range": [20, 190]}
+    return {
+        "data": {"values": cities},
+        "mark": {"type": "circle", "color": PALETTE["accent"], "opacity": 0.85, "cursor": "pointer"},
+        "encoding": {
+            **PLACE,
+            "size": {"field": "score", "type": "quantitative", "scale": scale, "legend": None},
+            "href": {"field": "href"},
+            "tooltip": {"field": "name"},
+        },
+    }
+
+
+def _names(cities: list[Spec]) -> Spec:
+    return {
+        "data": {"values": cities},
+        "mark": {"type": "text", "dy": -12, "fontSize": 12, "color": PALETTE["ink"]},
+        "encoding": {**PLACE, "text": {"field": "name"}},
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proxenia.compare import Profile, findings
-from proxenia.compare.panel import Panel, gather, points_of
+from proxenia.compare.panel import Panel, candidates, gather, points_of
 from proxenia.errors import StudyError, ThinEvidence
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
@@ -134,14 +134,9 @@ class Bench:
 
     def panel(self, city: City) -> Panel | None:
         """Panel with the city in it; None when the city has too little evidence for an index."""
-        known = {
-            row["geonames_id"]
-            for table in ("memberships", "observations", "coded_facts")
-            for row in self.store.rows(table)
-        }
         try:
             return gather(
-                [self.places.city(number) for number in sorted(known)],
+                candidates(self.store, self.places),
                 compared=(city,),
                 measurer=self.measurer,
                 catalog=self.catalog,
