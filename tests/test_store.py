@@ -77,4 +77,4 @@ def test_writing_over_what_is_no_store_leaves_it_as_it_was(tmp_path):
 
 def test_only_facts_may_be_added_by_users():
     own = {name for name, table in tables().items() if table.own}
-    assert own == {"agreements", "coded_facts", "institutions", "memberships", "observations"}
+    assert own == {"agreements", "coded_facts", "institutions", "memberships", "networks", "observations"}

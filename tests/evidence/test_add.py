@@ -140,3 +140,19 @@ def test_no_bytes_do_anything_but_be_stored_or_refused(tmp_path, content):
 def test_what_is_known_of_a_city_names_its_sources(store):
     known = known_of(112931, store=store)
     assert all(row["source_url"] for rows in known.values() for row in rows) and known["memberships"]
+
+
+def test_a_network_of_ones_own_takes_members(tmp_path):
+    (tmp_path / "networks.csv").write_text(
+        "network_id,name,scale,roster,eligible,is_environmental,needs_local_body,source_url,grade\n"
+        "avec,Alliance of European Cultural Cities,regional,partial,continent:EU,false,false,https://example.org/avec,B\n"
+    )
+    (tmp_path / "members.csv").write_text(
+        "network_id,city,country_iso2,since_year,status,role,source_url,grade\n"
+        "avec,Tours,FR,2001,current,member,https://example.org/avec,B\n"
+    )
+    store = tmp_path / "own.duckdb"
+    with pytest.raises(RefusedFile, match="no network 'avec'"):
+        add_files([tmp_path / "members.csv"], store=store)
+    for name in ("networks.csv", "members.csv"):
+        assert add_files([tmp_path / name], store=store).added == 1

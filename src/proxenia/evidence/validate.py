@@ -165,14 +165,14 @@ class _Judge:
         if name is not None and name not in own:
             raise DataError(f"no table {name!r} takes rows; there are {', '.join(own)}")
         marks = {"memberships": "network_id", "agreements": "city_b", "observations": "measure_id"}
-        marks |= {"coded_facts": "item", "institutions": "kind"}
+        marks |= {"coded_facts": "item", "institutions": "kind", "networks": "eligible"}
         fits = [
             each
             for each, mark in marks.items()
             if mark in header or (each == "agreements" and "geonames_id_b" in header)
         ]
-        if name is None and len(fits) > 1 and "agreements" in fits:
-            fits = ["agreements"]
+        if name is None and len(fits) > 1:
+            fits = [each for each in ("agreements", "networks") if each in fits] or fits
         chosen = name or (fits[0] if len(fits) == 1 else None)
         if chosen is None:
             raise Unreadable.at(self._file, 1, "", f"the header fits no table; name one with --table: {', '.join(own)}")
