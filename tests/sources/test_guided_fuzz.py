@@ -31,7 +31,7 @@ SEEDS = [
     find_spec("atheris") is None, reason="atheris is not on this machine: readers are fuzzed by hypothesis only"
 )
 def test_no_bytes_bring_a_reader_down(tmp_path):
-    script = Path(__file__).with_name("fuzz_readers.py")
+    script = Path(__file__).parents[2] / "tools" / "fuzz_readers.py"
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for kind, seed in enumerate(SEEDS):

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the readers: python tests/sources/fuzz_readers.py -runs=20000 -seed=1."""
+"""Coverage-guided fuzzing of the readers: python tools/fuzz_readers.py -runs=20000 -seed=1."""
 
 import io
 import sys
@@ -16,6 +16,7 @@ READERS = (
 
 
 def one_input(data: bytes) -> None:
+    """Read bytes as the kind that the first of them names; only `EvidenceError` may come out."""
     if not data:
         return
     read = READERS[data[0] % len(READERS)]
@@ -28,5 +29,6 @@ def one_input(data: bytes) -> None:
         pass
 
 
-atheris.Setup(sys.argv, one_input)
-atheris.Fuzz()
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()
