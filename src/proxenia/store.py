@@ -124,10 +124,10 @@ class Store:
         names = (*tables()[table].names, "provider", "fact_id")
         listed = ", ".join(f'"{name}"' for name in names)
         query = f"SELECT {listed} FROM own.{table} ORDER BY added_order"  # noqa: S608  names come from the schema
-        return [dict(zip(names, values, strict=True)) for values in self._connection.execute(query).fetchall()]
+        return [dict(zip(names, values, strict=True)) for values in self._connection.cursor().execute(query).fetchall()]
 
 
-def write_rows(path: Path, rows: Mapping[str, Mapping[str, Sequence[Row]]]) -> int:
+def write_rows(path: Path, rows: Mapping[str, Mapping[str, Sequence[Row]]], *, replacing: str = "") -> int:
     """Add rows to a store file and say how many were new; the file is replaced whole or left as it was.
 
     Parameters
@@ -136,6 +136,8 @@ def write_rows(path: Path, rows: Mapping[str, Mapping[str, Sequence[Row]]]) -> i
         The store file; made when it does not exist.
     rows
         Checked rows by provider (where they came from, such as the user's file name) and table.
+    replacing
+        A provider whose rows of before are left out, so that the rows given are all it has.
 
     Raises
     ------
@@ -153,6 +155,8 @@ def write_rows(path: Path, rows: Mapping[str, Mapping[str, Sequence[Row]]]) -> i
             shutil.copyfile(path, draft)
         with duckdb.connect(str(draft)) as connection:
             _create(connection)
+            for table in tables() if replacing else ():
+                connection.execute(f"DELETE FROM {table} WHERE provider = ?", [replacing])  # noqa: S608  names come from the schema
             added = sum(
                 _insert(connection, table, each, provider=provider)
                 for provider, by_table in rows.items()
@@ -252,10 +256,10 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row], *, provider: str) -> int:
     names = tables()[table].names
-    before = _count(connection, table)
+    before, following = _count(connection, table), _following(connection, table)
     marks = ", ".join("?" for _ in range(len(names) + 3))
     values = [
-        [*(row[name] for name in names), provider, fact_id(table, {name: row[name] for name in names}), before + i]
+        [*(row[name] for name in names), provider, fact_id(table, {name: row[name] for name in names}), following + i]
         for i, row in enumerate(rows)
     ]
     if values:
@@ -265,6 +269,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Ro
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  names come from the schema
+    return int(row[0]) if row else 0
+
+
+def _following(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT coalesce(max(added_order), -1) + 1 FROM {table}").fetchone()  # noqa: S608  names come from the schema
     return int(row[0]) if row else 0
 
 

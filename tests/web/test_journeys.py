@@ -82,6 +82,79 @@ def test_the_register_is_searched_and_paged(visit):
     assert page.locator("tbody tr").first.inner_text() != first
 
 
+def test_from_the_matrix_of_members_to_the_ties_of_a_city(visit):
+    page, language, _ = visit
+    page.goto(f"/{language}/networks")
+    page.locator("#members tbody a").first.click()
+    assert page.url.endswith("#ties")
+    assert page.locator("#ties tbody tr").count() > 2
+
+
+def test_from_the_networks_to_join_to_the_map_before_and_after(visit):
+    page, language, _ = visit
+    page.goto(f"/{language}/join?city=Tehran")
+    page.locator(".action a").first.click(timeout=60_000)
+    page.wait_for_selector("figure svg", timeout=60_000)
+    assert page.locator(".columns li").count() > 0
+    page.go_back()
+    assert page.url.endswith("/join?city=Tehran")
+
+
+def test_a_box_drawn_by_its_sides_gets_a_proposal_that_a_link_leads_back_to(visit):
+    page, language, _ = visit
+    page.goto(f"/{language}/unions")
+    page.select_option("#region", "box")
+    for side, degrees in (("west", "44"), ("south", "25"), ("east", "63"), ("north", "40")):
+        page.fill(f"#{side}", degrees)
+    page.fill("#least", "4")
+    page.fill("#most", "5")
+    page.press("#most", "Enter")
+    page.wait_for_selector(".found li", timeout=60_000)
+    before = page.locator(".found").inner_text()
+    page.goto(page.url)
+    assert page.locator(".found").inner_text() == before
+
+
+def test_a_document_is_read_corrected_and_taken_along(visit, tmp_path):
+    page, language, _ = visit
+    plan = tmp_path / "plan.txt"
+    plan.write_text("The city has an international office and works with its university.", encoding="utf-8")
+    page.goto(f"/{language}/documents")
+    page.set_input_files("#file", plan)
+    page.fill("#reader", "Sara")
+    page.locator("form.sheet button").click()
+    page.wait_for_selector(".passage mark", timeout=60_000)
+    page.locator(".codes input[type=checkbox]").first.uncheck()
+    page.fill("#add-0", "actor:firm")
+    page.locator("button[value=agree]").click()
+    page.wait_for_selector("#agreement table")
+    with page.expect_download() as taken:
+        page.locator("button[value='mine.csv']").click()
+    assert "actor:firm" in Path(taken.value.path()).read_text(encoding="utf-8")
+
+
+def test_every_page_is_reached_by_the_keyboard_from_the_menu(visit):
+    page, language, width = visit
+    menu = page.locator(".bar .menu summary" if width < 640 else ".bar .pages a").first
+    menu.focus()
+    if width < 640:
+        page.keyboard.press("Enter")
+    shown = [link for link in page.locator(".bar nav a").all() if link.is_visible()]
+    assert {link.get_attribute("href") for link in shown} >= {
+        f"/{language}/{name}" for name in ("networks", "science", "documents", "evidence", "data")
+    }
+    target = next(link for link in shown if link.get_attribute("href").endswith("/data"))
+    target.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{language}/data")
+
+
+def test_without_works_the_page_of_science_says_how_to_bring_them(visit):
+    page, language, _ = visit
+    page.goto(f"/{language}/science")
+    assert "proxenia ingest" in page.locator(".empty").inner_text()
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -90,8 +163,12 @@ def test_the_register_is_searched_and_paged(visit):
         "city/112931",
         "compare?city=Tehran&city=Seoul",
         "index",
+        "networks?city=Tehran",
         "join",
+        "networks/joining?city=Tehran&network=c40",
         "unions",
+        "science",
+        "documents",
         "strategy",
         "evidence",
         "data",
@@ -106,5 +183,24 @@ def test_axe_finds_no_serious_violation(browser, site, language, path):
     found = page.evaluate(
         "axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes.length, v.nodes[0].html]))"
     )
+    assert [each for each in found if each[1] in {"serious", "critical"}] == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_axe_finds_no_serious_violation_on_a_desk(browser, site, language, tmp_path):
+    plan = tmp_path / "plan.txt"
+    plan.write_text("The city has an international office and works with its university.", encoding="utf-8")
+    page = browser.new_page(base_url=site, bypass_csp=True)
+    page.goto(f"/{language}/documents")
+    page.set_input_files("#file", plan)
+    page.fill("#reader", "Sara")
+    page.locator("form.sheet button").click()
+    page.wait_for_selector(".passage", timeout=60_000)
+    page.check("#read-0")
+    page.locator("button[value=agree]").click()
+    page.wait_for_selector("#agreement")
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes[0].html]))")
     assert [each for each in found if each[1] in {"serious", "critical"}] == []
     page.close()

@@ -10,6 +10,7 @@ from proxenia.cli.assess import assess, verify
 from proxenia.cli.coding import app as coding
 from proxenia.cli.compare import app as compare
 from proxenia.cli.compare import cases
+from proxenia.cli.editors import app as editors
 from proxenia.cli.evidence import app as evidence
 from proxenia.cli.fetch import app as fetch
 from proxenia.cli.index import app as index
@@ -38,6 +39,7 @@ app.command()(verify)
 app.command()(serve)
 app.command()(ingest)
 app.add_typer(evidence, name="evidence")
+app.add_typer(editors, name="editors")
 app.add_typer(fetch, name="fetch")
 app.add_typer(places, name="places")
 app.add_typer(index, name="index")

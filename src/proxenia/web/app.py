@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
@@ -16,13 +17,14 @@ from proxenia.provenance import code_version
 from proxenia.web.answers import Answers
 from proxenia.web.drawings import Drawings
 from proxenia.web.kept import KeptAnswers
-from proxenia.web.routes import advice, api, assets, pages
+from proxenia.web.routes import account, advice, api, assets, documents, edit, networks, pages, science
 from proxenia.web.words import render
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from proxenia.locale import Language
+    from proxenia.web.editing.desk import Desk
     from proxenia.web.observatory import Observatory
 
 __all__ = ["create_app"]
@@ -40,8 +42,8 @@ HEADERS = {
 STATUS_OF: dict[type[ProxeniaError], int] = {UnknownCity: 404, AmbiguousCity: 409, ThinEvidence: 422}
 
 
-def create_app(observatory: Observatory) -> FastAPI:
-    """Make the application that shows an observatory; it reads and never writes."""
+def create_app(observatory: Observatory, *, desk: Desk | None = None) -> FastAPI:
+    """Make the application that shows an observatory; it reads and never writes, save where a desk for editors is given."""
     app = FastAPI(
         title="Proxenia",
         version=code_version(),
@@ -53,11 +55,11 @@ def create_app(observatory: Observatory) -> FastAPI:
     app.state.observatory = observatory
     app.state.drawings = Drawings()
     app.state.answers = Answers()
+    if desk is not None:
+        _open_desk(app, desk)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.include_router(assets.router)
-    app.include_router(api.router)
-    app.include_router(advice.router)
-    app.include_router(pages.router)
+    for part in (assets, api, advice, networks, science, documents, edit, account, pages):
+        app.include_router(part.router)
 
     @app.middleware("http")
     async def _headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -82,6 +84,20 @@ def create_app(observatory: Observatory) -> FastAPI:
 
     app.add_middleware(KeptAnswers)
     return app
+
+
+def _open_desk(app: FastAPI, desk: Desk) -> None:
+    """Let editors in: what they save is read anew, and no page made before is kept."""
+
+    def renew() -> None:
+        app.state.observatory = app.state.observatory.again(desk.store)
+        app.state.answers, app.state.drawings = Answers(), Drawings()
+        app.state.generation += 1
+        threading.Thread(target=app.state.observatory.warm, daemon=True).start()
+
+    app.state.generation = 0
+    app.state.desk = desk
+    desk.renewed = renew
 
 
 def _problem(request: Request, status: int, detail: str) -> Response:

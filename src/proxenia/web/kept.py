@@ -1,4 +1,4 @@
-"""Kept answers: the evidence stands still while the server runs, so a page that was made once is made for all."""
+"""Kept answers: the evidence stands still between saves, so a page that was made once is made for all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ class _Answer:
         """Whether it is a good answer, given to its end, that may be kept."""
         if not self.messages or self.messages[0].get("status") != OK or self.messages[-1].get("more_body"):
             return False
-        return not any(name.lower() == b"refresh" for name, _ in self.messages[0]["headers"])
+        headers = [(name.lower(), value) for name, value in self.messages[0]["headers"]]
+        return not any(
+            name == b"refresh" or (name == b"cache-control" and b"no-store" in value) for name, value in headers
+        )
 
     @property
     def size(self) -> int:
@@ -86,4 +89,5 @@ def _key(scope: Scope) -> tuple[Any, ...] | None:
     headers = dict(scope["headers"])
     if b"if-none-match" in headers:
         return None
-    return scope["path"], scope["query_string"], b"gzip" in headers.get(b"accept-encoding", b"")
+    generation = getattr(scope["app"].state, "generation", 0) if "app" in scope else 0
+    return generation, scope["path"], scope["query_string"], b"gzip" in headers.get(b"accept-encoding", b"")

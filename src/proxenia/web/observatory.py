@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -14,7 +14,7 @@ from proxenia.assessment.live import LiveIndex
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework
 from proxenia.places import Gazetteer
-from proxenia.store import Store, edition_name
+from proxenia.store import Store, edition_name, tables
 from proxenia.study import Study
 
 if TYPE_CHECKING:
@@ -58,6 +58,14 @@ class Observatory:
             methodology=Methodology.read("baseline-1"),
             opened_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
+
+    def again(self, path: Path) -> Observatory:
+        """Read the evidence anew, after an editor saved something; nothing made of the old is carried over."""
+        store = Store.open(path)
+        for table in tables():
+            store.rows(table)
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return replace(self, store=store, opened_at=now, _lock=threading.RLock(), _made={})
 
     @property
     def edition(self) -> str:

@@ -15,20 +15,29 @@ if TYPE_CHECKING:
 
     from proxenia.locale import Language
 
-__all__ = ["PAGES", "render"]
+__all__ = ["GROUPS", "PAGES", "render"]
 
 PAGES = (
     ("", "Map"),
     ("cities", "Cities"),
     ("compare", "Compare"),
     ("index", "Index"),
+    ("networks", "Networks"),
     ("join", "Networks to join"),
     ("unions", "Unions to form"),
+    ("science", "Science"),
     ("strategy", "Strategy"),
+    ("documents", "Documents"),
     ("evidence", "Evidence"),
     ("data", "Data and methods"),
 )
 """Address and title of each page of the menu."""
+GROUPS = (
+    ("Cities", ("", "cities", "compare", "index")),
+    ("Ties", ("networks", "join", "unions", "science")),
+    ("Plans and evidence", ()),
+)
+"""Groups of the menu on narrow screens; the last takes the pages that stand in no other."""
 
 
 def render(template: str, *, language: Language, path: str, **values: Any) -> str:
@@ -50,6 +59,7 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
         language=language,
         direction=direction(language),
         pages=PAGES,
+        groups=_grouped(),
         path=path,
         here=path.partition("?")[0].partition("/")[0],
         other=other,
@@ -65,6 +75,14 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
         quoted=quote,
         **values,
     )
+
+
+def _grouped() -> list[tuple[str, list[tuple[str, str]]]]:
+    placed = {page for _, pages in GROUPS for page in pages}
+    return [
+        (title, [each for each in PAGES if each[0] in pages or (not pages and each[0] not in placed)])
+        for title, pages in GROUPS
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from proxenia.locale import Language
+    from proxenia.unions.forming import Region
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 Words = Annotated[str, Query(max_length=100)]
 SIZES = (3, 24)
+SIDES = ("west", "south", "east", "north")
 SECONDS = 3
 
 
@@ -40,14 +43,23 @@ def join(request: Request, language: str, city: Words = "") -> Response:
 
 @router.get("/{language}/unions")
 def unions(
-    request: Request, language: str, region: Words = "", theme: Words = "", least: int = 6, most: int = 12
+    request: Request,
+    language: str,
+    region: Words = "",
+    theme: Words = "",
+    least: int = 6,
+    most: int = 12,
 ) -> Response:
-    """Propose a union of a region's cities."""
-    from proxenia.unions.forming import region as named  # noqa: PLC0415  only where it is asked for
-    from proxenia.unions.forming import region_names  # noqa: PLC0415  the same
+    """Propose a union of the cities of a region, or of a box between two meridians and two parallels."""
+    from proxenia.unions.forming import box, region_names  # noqa: PLC0415  only where it is asked for
+    from proxenia.unions.forming import region as named  # noqa: PLC0415  the same
     from proxenia.unions.settings import Themes  # noqa: PLC0415  the same
 
-    seen = observatory_of(request)
+    seen, spoken = observatory_of(request), language_of(language)
+    sides = {side: request.query_params.get(side, "")[:20] for side in SIDES}
+
+    def chosen() -> Region:
+        return box(*(_degrees(text, side) for side, text in sides.items())) if region == "box" else named(region)
 
     def make() -> Any:
         from proxenia.unions.advice import which_to_form  # noqa: PLC0415  the same
@@ -56,11 +68,20 @@ def unions(
             raise StudyError(
                 f"a union of {least} to {most} cities is none to propose here; ask for {SIZES[0]} to {SIZES[1]}"
             )
-        return which_to_form(named(region), (least, most), bench=seen.bench, theme=theme)
+        return which_to_form(chosen(), (least, most), bench=seen.bench, theme=theme)
+
+    def drawing(proposal: Any) -> Any:
+        from proxenia.report.union_figures import form_figures  # noqa: PLC0415  only where it is asked for
+
+        return request.app.state.drawings.drawn(
+            ("union", region, *sides.values(), theme, str(least), str(most), spoken),
+            lambda: form_figures(proposal, region=chosen())["union", spoken],
+            name="union",
+        )
 
     return _answered(
-        request, "unions.html.j2", language_of(language), ("unions", region, theme, least, most), make if region else None,
-        region=region, theme=theme, least=least, most=most,
+        request, "unions.html.j2", spoken, ("unions", region, *sides.values(), theme, least, most),
+        make if region else None, box=sides, drawing=drawing, region=region, theme=theme, least=least, most=most,
         regions=[(name, named(name).name) for name in region_names()],
         themes=[(each.code, each.name) for each in Themes.read().theme],
     )  # fmt: skip
@@ -112,4 +133,11 @@ def _number(text: str, name: str) -> float | None:
         raise StudyError(f"{name} {text!r} is no number; write it as 250000") from error
 
 
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.", "٬,")
+def _degrees(text: str, side: str) -> float:
+    found = _number(text, side)
+    if found is None or not math.isfinite(found):
+        raise StudyError(f"the box has no {side}; write degrees, such as 48.5 or -3")
+    return found
+
+
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫−", "0123456789.-", "٬,")

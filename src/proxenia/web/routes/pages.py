@@ -177,7 +177,14 @@ def page_of(request: Request, template: str, language: Language, *, status: int 
     """Render a page in its language."""
     path = request.url.path.removeprefix(f"/{language}/") + (f"?{request.url.query}" if request.url.query else "")
     html = render(
-        template, language=language, path=path, asset=address, seen=observatory_of(request), Text=Text, **values
+        template,
+        language=language,
+        path=path,
+        asset=address,
+        seen=observatory_of(request),
+        Text=Text,
+        editing=hasattr(request.app.state, "desk"),
+        **values,
     )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-cache"})
 
