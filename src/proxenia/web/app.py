@@ -36,7 +36,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 STATUS_OF: dict[type[ProxeniaError], int] = {UnknownCity: 404, AmbiguousCity: 409, ThinEvidence: 422}
