@@ -1,6 +1,7 @@
 """Coverage-guided fuzzing of the readers: python tools/fuzz_readers.py -runs=20000 -seed=1."""
 
 import io
+import resource
 import sys
 
 import atheris
@@ -30,5 +31,7 @@ def one_input(data: bytes) -> None:
 
 
 if __name__ == "__main__":
+    # The fuzzer's own limit counts the peak of the process it was started from; this one counts the readers alone.
+    resource.setrlimit(resource.RLIMIT_AS, (2 * 2**30, 2 * 2**30))
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()
