@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxenia.compare.alike import kind_name, peers, typology
-from proxenia.compare.alike.clusters import adjusted_rand, medoids, silhouette
+from proxenia.compare.alike.clusters import medoids, silhouette
 from proxenia.compare.alike.peers import distances
 from proxenia.errors import MethodError
+from proxenia.networks.structure import adjusted_rand
 
 SIX = ("universities", "museums", "intl_visitors", "science_parks", "world_heritage_sites", "knowledge_firms")
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from proxenia.places.affiliations.geography.atlas import distance_km
 from proxenia.places.affiliations.measured.gold import gold_scores, read_gold
 from proxenia.places.affiliations.text import key
+from proxenia.places.distance import distance_km
 
 FLOORS = {
     "persian": 0.97, "transliterated": 0.95, "mixed": 0.95, "multi": 0.94, "campus": 0.94, "ambiguous": 0.95,

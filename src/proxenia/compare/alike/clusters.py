@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["adjusted_rand", "medoids", "silhouette"]
+__all__ = ["medoids", "silhouette"]
 
 ROUNDS = 100
 
@@ -80,31 +80,6 @@ def _best_swap(distances: NDArray[np.float64], chosen: Sequence[int]) -> list[in
         if cost[candidate] < best:
             best, swap = cost[candidate], [*rest, candidate]
     return swap
-
-
-def adjusted_rand(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
-    """Agreement of two partitions: 1 the same, 0 as by chance, below 0 less than that.
-
-    References
-    ----------
-    Hubert and Arabie (1985), *Comparing partitions*.
-
-    Examples
-    --------
-    >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
-    1.0
-    >>> round(adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])), 9)
-    -0.5
-    """
-    table = np.zeros((int(first.max()) + 1, int(second.max()) + 1))
-    np.add.at(table, (first, second), 1)
-    pairs = (table * (table - 1) / 2).sum()
-    rows = (table.sum(axis=1) * (table.sum(axis=1) - 1) / 2).sum()
-    columns = (table.sum(axis=0) * (table.sum(axis=0) - 1) / 2).sum()
-    every = len(first) * (len(first) - 1) / 2
-    expected = rows * columns / every
-    largest = (rows + columns) / 2
-    return 1.0 if largest == expected else float((pairs - expected) / (largest - expected))
 
 
 def silhouette(distances: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:

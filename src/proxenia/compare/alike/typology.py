@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.compare.alike.clusters import adjusted_rand, medoids, silhouette
+from proxenia.compare.alike.clusters import medoids, silhouette
 from proxenia.compare.alike.peers import distances
 from proxenia.errors import MethodError
 from proxenia.locale.render import translate
+from proxenia.networks.structure import adjusted_rand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from proxenia.places.affiliations.geography.atlas import Atlas, distance_km
+from proxenia.places.affiliations.geography.atlas import Atlas
 from proxenia.places.affiliations.geography.locate import Location, locate
 from proxenia.places.affiliations.geography.part import PartReader
 from proxenia.places.affiliations.geography.pieces import split
@@ -20,6 +20,7 @@ from proxenia.places.affiliations.organizations.registry import read_registry
 from proxenia.places.affiliations.organizations.seats import known_organizations, scattered, with_known_names
 from proxenia.places.affiliations.resolution import AffiliationPlace, AffiliationResolution, Method
 from proxenia.places.affiliations.text import clean
+from proxenia.places.distance import distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

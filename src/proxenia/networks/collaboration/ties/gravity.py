@@ -160,7 +160,7 @@ def _frame(
 def _kilometers(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     import numpy as np  # noqa: PLC0415  the same
 
-    from proxenia.networks.export.sphere import EARTH_RADIUS_KM  # noqa: PLC0415  beside its use
+    from proxenia.places.distance import EARTH_RADIUS_KM  # noqa: PLC0415  beside its use
 
     half = np.sin((b[:, 0] - a[:, 0]) / 2) ** 2
     half += np.cos(a[:, 0]) * np.cos(b[:, 0]) * np.sin((b[:, 1] - a[:, 1]) / 2) ** 2

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proxenia.errors import DataError, EvidenceError, UnknownCity
-from proxenia.networks.export.sphere import EARTH_RADIUS_KM
 from proxenia.places import City, Gazetteer
+from proxenia.places.distance import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from proxenia.places.affiliations.text import key
 from proxenia.places.city import City
+from proxenia.places.distance import distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Atlas", "Vocabulary", "distance_km"]
 
-EARTH_RADIUS_KM = 6371.0
 NEAR_KM, NEAR_DEGREES = 30.0, 0.3
 KM_A_DEGREE = 111.0
 
@@ -163,20 +163,6 @@ class Atlas:
     def names(self) -> Iterator[str]:
         """All folded names."""
         return iter(self._index)
-
-
-def distance_km(latitude: float, longitude: float, latitude_2: float, longitude_2: float) -> float:
-    """Great-circle distance in kilometers between two points in degrees (haversine, Earth as a sphere of 6371 km).
-
-    Examples
-    --------
-    >>> round(distance_km(0.0, 0.0, 0.0, 180.0)) == round(3.14159265 * 6371)
-    True
-    """
-    one, two = math.radians(latitude), math.radians(latitude_2)
-    half = math.sin((two - one) / 2) ** 2
-    half += math.cos(one) * math.cos(two) * math.sin(math.radians(longitude_2 - longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _data(name: str) -> Traversable:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from proxenia.places.affiliations.geography.atlas import distance_km
+from proxenia.places.distance import distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proxenia.places.affiliations.geography.atlas import FAMILIES, distance_km
+from proxenia.places.affiliations.geography.atlas import FAMILIES
 from proxenia.places.affiliations.organizations.naming import canonical
 from proxenia.places.affiliations.text import has_cjk
+from proxenia.places.distance import distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
