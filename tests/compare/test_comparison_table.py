@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from lxml import etree  # ty: ignore[import-not-found]
 
-from proxenia.compare.desk import Desk
+from proxenia.compare.workbench import Workbench
 from proxenia.compare.table import Questions, compare_cities, read_coded, table_csv, table_files
 from proxenia.errors import DataError, StudyError
 
@@ -20,8 +20,8 @@ CITIES = ("Tehran", "Barcelona", "Istanbul")
 
 
 @pytest.fixture(scope="module")
-def desk():
-    return Desk.open()
+def bench():
+    return Workbench.open()
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,9 @@ def document(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def table(desk, document):
+def table(bench, document):
     coded = read_coded([f"Tehran={document}"])
-    return compare_cities(desk.cities(CITIES), desk=desk, questions=Questions.read(), documents=coded)
+    return compare_cities(bench.cities(CITIES), bench=bench, questions=Questions.read(), documents=coded)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,9 @@ def test_every_answer_from_the_evidence_names_its_facts_and_their_sources(table)
     assert told and all(answer.facts and all(source.url for source in answer.sources) for answer in told)
 
 
-def test_every_fact_of_an_answer_is_a_row_of_the_store(table, desk):
+def test_every_fact_of_an_answer_is_a_row_of_the_store(table, bench):
     tables = ("observations", "memberships", "networks", "agreements", "coded_facts", "institutions")
-    known = {row["fact_id"] for name in tables for row in desk.store.rows(name)}
+    known = {row["fact_id"] for name in tables for row in bench.store.rows(name)}
     assert {fact for answer in answers(table) for fact in answer.facts} <= known
 
 
@@ -77,7 +77,7 @@ def test_a_passage_is_quoted_with_its_document_and_coder_and_marked_as_unchecked
     assert passages[0].coder.startswith("rules-")
 
 
-def test_what_people_coded_comes_first_and_is_marked_as_checked(desk, document, tmp_path):
+def test_what_people_coded_comes_first_and_is_marked_as_checked(bench, document, tmp_path):
     (machine,) = read_coded([f"Tehran={document}"])
     sheet = tmp_path / "sara.csv"
     key = next(iter(machine.passages))
@@ -85,7 +85,7 @@ def test_what_people_coded_comes_first_and_is_marked_as_checked(desk, document, 
         f"coder,passage_id,code,stance,level\nSara,{key},item:science_diplomacy_strategy,present,2\n", encoding="utf-8"
     )
     coded = read_coded([f"Tehran={document}"], codings=[sheet], people=["Sara"])
-    table = compare_cities(desk.cities(["Tehran"]), desk=desk, questions=Questions.read(), documents=coded)
+    table = compare_cities(bench.cities(["Tehran"]), bench=bench, questions=Questions.read(), documents=coded)
     (answer,) = [a for a in table.cell("strategy", "Tehran").answers if a.kind == "passage"]
     assert (answer.coder, answer.is_checked) == ("Sara", True)
 
@@ -186,9 +186,9 @@ def test_questions_of_ones_own_are_checked(tmp_path):
         Questions.read(path)
 
 
-def test_questions_read_items_and_indicators_that_exist(desk, catalog):
+def test_questions_read_items_and_indicators_that_exist(bench, catalog):
     asked = Questions.read()
-    items = {row["item"] for row in desk.store.rows("coded_facts")}
+    items = {row["item"] for row in bench.store.rows("coded_facts")}
     assert {each for question in asked.question for each in question.items} <= items
     assert {each for question in asked.question for each in (*question.indicators, question.fill)} <= set(
         catalog.indicators

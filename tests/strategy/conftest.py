@@ -1,9 +1,9 @@
-"""Small worlds that can be checked by hand, and one desk of the edition."""
+"""Small worlds that can be checked by hand, and one planner of the edition."""
 
 import numpy as np
 import pytest
 
-from proxenia.assessment.plan import Desk, study_for
+from proxenia.assessment.plan import Planner, study_for
 from proxenia.index import Framework, Leaf, Methodology, Node, Simulation
 from proxenia.index.methodology import Vary
 from proxenia.index.scoring import aggregate, goalpost_points
@@ -107,5 +107,5 @@ def small_program():
 
 
 @pytest.fixture(scope="session")
-def desk(store):
-    return Desk.open(study_for("Tehran", draws=256, seed=7), store=store)
+def planner(store):
+    return Planner.open(study_for("Tehran", draws=256, seed=7), store=store)

@@ -21,40 +21,40 @@ QUICK = {"nodes": 5, "scenarios": 64, "seed": 7}
 
 
 @pytest.fixture(scope="module")
-def plan(desk):
-    return desk.plan(Question(limits=Limits(budget=1_000_000), **QUICK))
+def plan(planner):
+    return planner.plan(Question(limits=Limits(budget=1_000_000), **QUICK))
 
 
-def test_the_world_of_a_plan_is_the_panel_of_the_report(desk):
-    world = desk.world
+def test_the_world_of_a_plan_is_the_panel_of_the_report(planner):
+    world = planner.world
     ranks = world.ranks(world.scores(world.points(world.values)))[:, 0]
-    reported = desk.panel.uncertainty.rank_quantiles[[0, 2], world.row, 0]
+    reported = planner.panel.uncertainty.rank_quantiles[[0, 2], world.row, 0]
     assert np.round(np.quantile(ranks, [0.05, 0.95])).tolist() == reported.tolist()
 
 
-def test_scores_with_nothing_done_are_those_of_the_index(desk):
-    world = desk.world
+def test_scores_with_nothing_done_are_those_of_the_index(planner):
+    world = planner.world
     np.testing.assert_allclose(
         world.scores(world.points(world.values)), world.simulation.scores[:, world.row], atol=1e-9
     )
 
 
-def test_scores_with_levers_are_those_of_the_index_made_anew(desk):
+def test_scores_with_levers_are_those_of_the_index_made_anew(planner):
     # levers on known figures: the index takes what is missing in one draw to be missing in all
-    world = desk.world
-    moves = draw_moves(desk.program, world, years=5, seed=1)
+    world = planner.world
+    moves = draw_moves(planner.program, world, years=5, seed=1)
     known = ~np.isnan(world.values).any(axis=0)
-    pulled = [all(known[world.column(e.indicator)] for e in lever.effects) for lever in desk.program.lever]
+    pulled = [all(known[world.column(e.indicator)] for e in lever.effects) for lever in planner.program.lever]
     assert sum(pulled) > 8
     values = moves.values_where(world, moves.works & np.array(pulled))
-    cells = desk.panel.cells.copy()
+    cells = planner.panel.cells.copy()
     cells[:, world.row] = values[:, : cells.shape[2]]
     anew = simulate(
         cells,
-        framework=desk.panel.dimensions,
-        methodology=desk.methodology,
-        weights=desk.framework.weights,
-        rng=desk.laboratory.rng(),
+        framework=planner.panel.dimensions,
+        methodology=planner.bench.methodology,
+        weights=planner.bench.framework.weights,
+        rng=planner.laboratory.rng(),
     )
     np.testing.assert_allclose(world.scores(world.points(values)), anew.scores[:, world.row], atol=1e-9)
 
@@ -94,9 +94,9 @@ def test_prices_are_said_in_both_languages(plan):
     assert all(price.words.en and price.words.fa for price in plan.prices)
 
 
-def test_every_step_of_the_path_cites_facts_of_the_store(plan, desk):
+def test_every_step_of_the_path_cites_facts_of_the_store(plan, planner):
     tables = ("observations", "coded_facts", "memberships", "agreements", "institutions", "networks")
-    known = {row["fact_id"] for table in tables for row in desk.store.rows(table)}
+    known = {row["fact_id"] for table in tables for row in planner.bench.store.rows(table)}
     cited = {fact for step in plan.path.steps for fact in step.observations}
     cited |= {fact for lever in plan.levers for fact in lever.observations}
     assert cited
@@ -108,9 +108,9 @@ def test_a_plan_is_told_in_both_languages(plan):
     assert plan.summary.en in told(plan, "en")
 
 
-def test_a_target_that_is_met_says_so_and_what_keeps_it(desk):
-    last = len(desk.world.names)
-    made = desk.plan(Question(**QUICK), target=f"rank:{last}")
+def test_a_target_that_is_met_says_so_and_what_keeps_it(planner):
+    last = len(planner.world.names)
+    made = planner.plan(Question(**QUICK), target=f"rank:{last}")
     assert made.status == "met"
     assert made.still.probability == 1.0
     assert made.portfolio.levers == ()
@@ -118,15 +118,15 @@ def test_a_target_that_is_met_says_so_and_what_keeps_it(desk):
     assert "met already" in made.summary.en
 
 
-def test_a_target_that_is_impossible_says_so(desk):
-    made = desk.plan(Question(limits=Limits(budget=500_000), **QUICK), target="score:100")
+def test_a_target_that_is_impossible_says_so(planner):
+    made = planner.plan(Question(limits=Limits(budget=500_000), **QUICK), target="score:100")
     assert made.status == "out of reach"
     assert made.probability == 0.0
     assert not made.path.feasible or not made.path.within_reach
 
 
-def test_without_money_the_city_stands_still(desk):
-    made = desk.plan(Question(limits=Limits(budget=0), **QUICK), target="rank:3")
+def test_without_money_the_city_stands_still(planner):
+    made = planner.plan(Question(limits=Limits(budget=0), **QUICK), target="rank:3")
     assert made.portfolio.levers == ()
     assert made.probability == made.still.probability
 
@@ -141,29 +141,29 @@ def test_without_money_the_city_stands_still(desk):
         ("gaps:fame", "no indicator 'fame'"),
     ],
 )
-def test_a_target_of_something_that_is_not_there_is_refused(desk, target, told):
+def test_a_target_of_something_that_is_not_there_is_refused(planner, target, told):
     with pytest.raises(StudyError, match=told):
-        desk.plan(Question(**QUICK), target=target)
+        planner.plan(Question(**QUICK), target=target)
 
 
 @pytest.mark.parametrize(
     "target", ["parity:international_presence=Istanbul", "model:state_driven=0.5", "gaps:science_brand"]
 )
-def test_other_kinds_of_targets_have_plans(desk, target):
-    made = desk.plan(Question(limits=Limits(budget=800_000), **QUICK), target=target)
+def test_other_kinds_of_targets_have_plans(planner, target):
+    made = planner.plan(Question(limits=Limits(budget=800_000), **QUICK), target=target)
     assert made.target.text == target
     assert 0 <= made.still.probability <= made.probability <= 1
 
 
-def test_the_probability_is_stable_in_the_seed_of_the_levers(desk):
-    made = [desk.plan(Question(limits=Limits(budget=1_000_000), **{**QUICK, "seed": s})) for s in (1, 2)]
+def test_the_probability_is_stable_in_the_seed_of_the_levers(planner):
+    made = [planner.plan(Question(limits=Limits(budget=1_000_000), **{**QUICK, "seed": s})) for s in (1, 2)]
     assert made[0].probability == pytest.approx(
         made[1].probability, abs=0.12
     )  # 256 draws: two standard errors are 0.06 each
 
 
-def test_the_same_seed_gives_the_same_plan(desk, plan):
-    assert as_json(desk.plan(Question(limits=Limits(budget=1_000_000), **QUICK))) == as_json(plan)
+def test_the_same_seed_gives_the_same_plan(planner, plan):
+    assert as_json(planner.plan(Question(limits=Limits(budget=1_000_000), **QUICK))) == as_json(plan)
 
 
 @pytest.mark.parametrize(
@@ -180,19 +180,19 @@ def test_a_question_that_asks_for_nothing_sensible_is_refused(asked, told):
         Question(**asked)
 
 
-def test_a_lever_that_adds_to_an_unknown_figure_is_named_as_blind(desk, plan):
-    world = desk.world
+def test_a_lever_that_adds_to_an_unknown_figure_is_named_as_blind(planner, plan):
+    world = planner.world
     blind = {indicator for lever in plan.levers for indicator in lever.blind}
     assert blind == {code for code, _ in plan.blind}
     assert all(np.isnan(world.values[:, world.column(i)]).all() for i in blind)
 
 
-def test_pace_is_read_in_every_form(desk):
+def test_pace_is_read_in_every_form(planner):
     rest = {
         "settings": Settings.read(),
         "rows": (),
-        "catalog": desk.catalog,
-        "indicators": desk.framework.indicator_ids,
+        "catalog": planner.bench.catalog,
+        "indicators": planner.bench.framework.indicator_ids,
     }
     assert read_pace("still", **rest).high == 0.0
     assert read_pace("0,1,2", **rest).likely == 1.0
@@ -201,27 +201,27 @@ def test_pace_is_read_in_every_form(desk):
         read_pace("fast", **rest)
 
 
-def test_a_planted_trend_is_measured(desk):
+def test_a_planted_trend_is_measured(planner):
     # points of science_parks run from 0 to 25 parks on a logarithm; a city without change moves nothing
     rows = [
         {"geonames_id": city, "measure_id": "student_population", "year": year, "value": 100_000.0}
         for city in range(10)
         for year in (2015, 2020)
     ]
-    pace = measured_pace(rows, catalog=desk.catalog, indicators=desk.framework.indicator_ids)
+    pace = measured_pace(rows, catalog=planner.bench.catalog, indicators=planner.bench.framework.indicator_ids)
     assert (pace.low, pace.likely, pace.high) == (0.0, 0.0, 0.0)
     assert "10 dated pairs" in pace.source
 
 
-def test_too_few_dated_figures_make_no_trend(desk):
+def test_too_few_dated_figures_make_no_trend(planner):
     with pytest.raises(StudyError, match="too few for a trend"):
-        measured_pace((), catalog=desk.catalog, indicators=desk.framework.indicator_ids)
+        measured_pace((), catalog=planner.bench.catalog, indicators=planner.bench.framework.indicator_ids)
 
 
-def test_an_unknown_rival_has_no_pace(desk):
+def test_an_unknown_rival_has_no_pace(planner):
     pace = replace(Settings.read().assumed(), own=(("Atlantis", 1.0),))
     with pytest.raises(StudyError, match="no city 'Atlantis'"):
-        pace.draw(desk.world.names, 10, rng=np.random.default_rng(1))
+        pace.draw(planner.world.names, 10, rng=np.random.default_rng(1))
 
 
 def test_no_persian_message_holds_an_arabic_letter():

@@ -22,22 +22,22 @@ QUESTION = Question(limits=Limits(budget=1_500_000.0), nodes=5, scenarios=64, se
 
 
 @pytest.fixture(scope="module")
-def roadmap(desk):
-    plan = desk.plan(QUESTION)
-    return roadmap_of(desk, plan, QUESTION, starts_on=dt.date(2027, 3, 21))
+def roadmap(planner):
+    plan = planner.plan(QUESTION)
+    return roadmap_of(planner, plan, QUESTION, starts_on=dt.date(2027, 3, 21))
 
 
 @pytest.fixture(scope="module")
-def folder(desk, roadmap, tmp_path_factory):
+def folder(planner, roadmap, tmp_path_factory):
     out = tmp_path_factory.mktemp("roadmap") / "out"
-    entries = swot_of(desk, roadmap.plan)
+    entries = swot_of(planner, roadmap.plan)
     publish_roadmap(
         roadmap,
         entries,
         folder=out,
         made_at=MADE,
-        facts=told_facts(facts_below(desk, roadmap, entries), names=desk.names),
-        beside={"study.toml": desk.study.toml()},
+        facts=told_facts(facts_below(planner, roadmap, entries), names=planner.names),
+        beside={"study.toml": planner.study.toml()},
     )
     return out
 
@@ -163,19 +163,19 @@ def test_a_folder_without_a_roadmap_is_refused(tmp_path):
         read_roadmap(tmp_path)
 
 
-def test_files_of_others_are_not_overwritten(desk, roadmap, tmp_path):
+def test_files_of_others_are_not_overwritten(planner, roadmap, tmp_path):
     (tmp_path / "roadmap.json").write_text("mine", encoding="utf-8")
-    entries = swot_of(desk, roadmap.plan)
+    entries = swot_of(planner, roadmap.plan)
     with pytest.raises(OutputError, match="holds"):
         publish_roadmap(roadmap, entries, folder=tmp_path, made_at=MADE, facts={}, beside={}, languages=["en"])
     assert (tmp_path / "roadmap.json").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_plan_without_levers_is_published_too(desk, tmp_path):
+def test_a_plan_without_levers_is_published_too(planner, tmp_path):
     question = Question(nodes=5, scenarios=64, seed=7)
-    plan = desk.plan(question, target=f"rank:{len(desk.world.names)}")
-    empty = roadmap_of(desk, plan, question, starts_on=dt.date(2027, 3, 21))
-    entries = swot_of(desk, plan)
+    plan = planner.plan(question, target=f"rank:{len(planner.world.names)}")
+    empty = roadmap_of(planner, plan, question, starts_on=dt.date(2027, 3, 21))
+    entries = swot_of(planner, plan)
     out = tmp_path / "out"
     publish_roadmap(empty, entries, folder=out, made_at=MADE, facts={}, beside={}, languages=["fa"])
     assert empty.items == ()

@@ -12,28 +12,28 @@ QUICK = {"nodes": 5, "scenarios": 64, "seed": 7}
 
 
 @pytest.fixture(scope="module")
-def plan(desk):
-    return desk.plan(Question(limits=Limits(budget=1_000_000), **QUICK))
+def plan(planner):
+    return planner.plan(Question(limits=Limits(budget=1_000_000), **QUICK))
 
 
 @pytest.fixture(scope="module")
-def made(desk, plan):
-    return swot_of(desk, plan)
+def made(planner, plan):
+    return swot_of(planner, plan)
 
 
 def test_all_four_kinds_are_found(made):
     assert {entry.kind for entry in made.entries} == {"strength", "weakness", "opportunity", "threat"}
 
 
-def test_every_entry_but_the_unknown_cites_facts_of_the_store(made, desk):
+def test_every_entry_but_the_unknown_cites_facts_of_the_store(made, planner):
     tables = ("observations", "coded_facts", "memberships", "agreements", "institutions", "networks")
-    known = {row["fact_id"] for table in tables for row in desk.store.rows(table)}
+    known = {row["fact_id"] for table in tables for row in planner.bench.store.rows(table)}
     assert [entry.code for entry in made.entries if not entry.observations and entry.basis != "unknown"] == []
     assert {fact for entry in made.entries for fact in entry.observations} <= known
 
 
-def test_every_cell_of_the_matrix_cites_its_entries_facts_and_levers(made, desk):
-    codes = {lever.code for lever in desk.program.lever}
+def test_every_cell_of_the_matrix_cites_its_entries_facts_and_levers(made, planner):
+    codes = {lever.code for lever in planner.program.lever}
     for cell in made.tows:
         below = {fact for code in cell.entries for fact in made.one(code).observations}
         assert set(cell.observations) == below
@@ -64,15 +64,15 @@ def entry(kind, basis, *indicators):
     )
 
 
-def test_what_contradicts_is_kept_and_named_on_both_sides(plan, desk):
+def test_what_contradicts_is_kept_and_named_on_both_sides(plan, planner):
     entries = [entry("strength", "panel", "science_brand"), entry("weakness", "benchmarks", "science_brand")]
-    made = swot(plan, entries, framework=desk.framework, catalog=desk.catalog)
+    made = swot(plan, entries, framework=planner.bench.framework, catalog=planner.bench.catalog)
     assert [(e.code, e.contradicts) for e in made.entries] == [("S1", ("W1",)), ("W1", ("S1",))]
 
 
-def test_two_rankings_that_move_apart_contradict_each_other(plan, desk):
+def test_two_rankings_that_move_apart_contradict_each_other(plan, planner):
     entries = [entry("opportunity", "ranking"), entry("threat", "ranking")]
-    made = swot(plan, entries, framework=desk.framework, catalog=desk.catalog)
+    made = swot(plan, entries, framework=planner.bench.framework, catalog=planner.bench.catalog)
     assert [e.contradicts for e in made.entries] == [("T1",), ("O1",)]
 
 

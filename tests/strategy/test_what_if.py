@@ -20,20 +20,20 @@ def scenario(*changes, **more):
 
 
 @pytest.fixture(scope="module")
-def run(desk):
-    return what_if_of(desk, scenario(*CHANGES))
+def run(planner):
+    return what_if_of(planner, scenario(*CHANGES))
 
 
-def test_nothing_changed_changes_nothing(desk):
-    run = what_if_of(desk, scenario())
+def test_nothing_changed_changes_nothing(planner):
+    run = what_if_of(planner, scenario())
     assert run.steps == ()
     assert as_json(run.base) == as_json(run.final)
 
 
-def test_the_base_is_the_published_index(run, desk):
-    row = desk.world.row
-    assert run.base.published_score == pytest.approx(desk.panel.index.scores[row, 0])
-    assert run.base.published_rank == desk.panel.index.ranks[row, 0]
+def test_the_base_is_the_published_index(run, planner):
+    row = planner.world.row
+    assert run.base.published_score == pytest.approx(planner.panel.index.scores[row, 0])
+    assert run.base.published_rank == planner.panel.index.ranks[row, 0]
 
 
 def test_each_step_stands_on_the_one_before(run):
@@ -59,8 +59,8 @@ def test_a_rival_that_speeds_up_moves_no_score_but_the_place(run):
     assert run.steps[4].rank >= 0.0
 
 
-def test_leaving_undoes_joining(desk):
-    joined = what_if_of(desk, scenario(CHANGES[2], Change.parse("membership", "c40", value=0.0)))
+def test_leaving_undoes_joining(planner):
+    joined = what_if_of(planner, scenario(CHANGES[2], Change.parse("membership", "c40", value=0.0)))
     assert joined.final.published_score == pytest.approx(joined.base.published_score)
 
 
@@ -74,14 +74,14 @@ def test_a_scenario_is_read_as_it_was_written(tmp_path):
     assert Scenario.read(file) == scenario(*CHANGES, target="rank:8")
 
 
-def test_scenarios_are_laid_side_by_side(desk, run):
-    rows = compare([run, what_if_of(desk, scenario(CHANGES[0]))])
+def test_scenarios_are_laid_side_by_side(planner, run):
+    rows = compare([run, what_if_of(planner, scenario(CHANGES[0]))])
     assert [row["scenario"] for row in rows] == ["nothing changes", "s", "s"]
     assert rows[0]["score"] < rows[2]["score"] < rows[1]["score"]
 
 
-def test_a_rival_s_figure_can_be_changed(desk):
-    run = what_if_of(desk, scenario(Change.parse("observation", "Istanbul:science_brand=0")))
+def test_a_rival_s_figure_can_be_changed(planner):
+    run = what_if_of(planner, scenario(Change.parse("observation", "Istanbul:science_brand=0")))
     assert run.steps[0].rank <= 0.0
 
 
@@ -105,9 +105,9 @@ def test_a_change_that_cannot_be_read_is_refused(kind, text):
         (Change(kind="lever", subject="fame"), DataError, "no lever 'fame'"),
     ],
 )
-def test_a_change_of_something_that_is_not_there_is_refused(desk, change, error, told):
+def test_a_change_of_something_that_is_not_there_is_refused(planner, change, error, told):
     with pytest.raises(error, match=told):
-        what_if_of(desk, scenario(change))
+        what_if_of(planner, scenario(change))
 
 
 def test_a_file_of_another_form_is_refused(tmp_path):
@@ -117,16 +117,16 @@ def test_a_file_of_another_form_is_refused(tmp_path):
         Scenario.read(file)
 
 
-def test_an_assumed_value_is_marked_and_not_taken_for_evidence(desk):
-    changed = desk.changed(scenario(CHANGES[0]))
-    cell = changed.panel.observations.get(desk.focal.geonames_id, "science_brand")
+def test_an_assumed_value_is_marked_and_not_taken_for_evidence(planner):
+    changed = planner.changed(scenario(CHANGES[0]))
+    cell = changed.panel.observations.get(planner.focal.geonames_id, "science_brand")
     assert cell.facts == ("what-if",)
-    assert desk.panel.observations.get(desk.focal.geonames_id, "science_brand").facts != ("what-if",)
+    assert planner.panel.observations.get(planner.focal.geonames_id, "science_brand").facts != ("what-if",)
 
 
-def test_the_desk_with_changes_shares_every_other_draw(desk):
-    changed = desk.changed(scenario(CHANGES[0]))
-    others = np.delete(np.arange(len(desk.world.names)), desk.world.row)
-    column = desk.panel.observations.indicators.index("science_brand")
-    same = np.delete(desk.panel.cells, column, axis=2)[:, others]
+def test_the_planner_with_changes_shares_every_other_draw(planner):
+    changed = planner.changed(scenario(CHANGES[0]))
+    others = np.delete(np.arange(len(planner.world.names)), planner.world.row)
+    column = planner.panel.observations.indicators.index("science_brand")
+    same = np.delete(planner.panel.cells, column, axis=2)[:, others]
     np.testing.assert_array_equal(same, np.delete(changed.panel.cells, column, axis=2)[:, others])

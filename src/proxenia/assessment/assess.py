@@ -10,19 +10,18 @@ import numpy as np
 from proxenia.assessment import portrait
 from proxenia.assessment.ledger import Ledger
 from proxenia.assessment.result import Assessment, CityResult, Comparison, IndicatorEntry, NodeEntry, Provenance
-from proxenia.compare import ExternalCheck, IdealTypes, Profile, findings, model_degrees
-from proxenia.compare.panel import Panel, candidates, gather, points_of
+from proxenia.compare import ExternalCheck, findings, model_degrees
+from proxenia.compare.workbench import Workbench
 from proxenia.errors import StudyError
-from proxenia.index import Methodology
-from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
 from proxenia.locale.text import Text
-from proxenia.places import Gazetteer
 from proxenia.provenance import code_version
 from proxenia.store import edition_name
 from proxenia.strategy import Levers, advise
 
 if TYPE_CHECKING:
-    from proxenia.places import City
+    from proxenia.compare import Profile
+    from proxenia.compare.panel import Panel
+    from proxenia.places import City, Gazetteer
     from proxenia.store import Store
     from proxenia.study import Study
 
@@ -54,10 +53,7 @@ def assess(study: Study, *, store: Store, created_at: str, panel: Panel | None =
     ThinEvidence
         If a compared city has too little evidence.
     """
-    gazetteer = Gazetteer.embedded()
-    compared = _cities(study, gazetteer)
-    work = _Work(study, store=store, gazetteer=gazetteer, compared=compared, panel=panel)
-    return work.assessment(created_at)
+    return _Work(study, bench=Workbench.of(study, store=store), panel=panel).assessment(created_at)
 
 
 def _cities(study: Study, gazetteer: Gazetteer) -> tuple[City, ...]:
@@ -73,24 +69,12 @@ def _cities(study: Study, gazetteer: Gazetteer) -> tuple[City, ...]:
 class _Work:
     """What one assessment needs at hand while it is made."""
 
-    def __init__(
-        self,
-        study: Study,
-        *,
-        store: Store,
-        gazetteer: Gazetteer,
-        compared: tuple[City, ...],
-        panel: Panel | None,
-    ) -> None:
-        self.study, self.store, self.gazetteer, self.compared = study, store, gazetteer, compared
-        self.given = panel
-        self.catalog = Catalog.read()
-        self.framework = CityFramework.read(study.framework)
-        self.methodology = Methodology.read(study.methodology)
-        self.types = IdealTypes.read(Path(study.models) if study.models else None)
+    def __init__(self, study: Study, *, bench: Workbench, panel: Panel | None) -> None:
+        self.study, self.bench, self.given = study, bench, panel
+        self.store, self.gazetteer, self.measurer = bench.store, bench.gazetteer, bench.measurer
+        self.catalog, self.framework = bench.catalog, bench.framework
+        self.compared = _cities(study, bench.gazetteer)
         self.levers = Levers.read(Path(study.levers) if study.levers else None)
-        reading = Reading.read(Path(study.reading) if study.reading else None)
-        self.measurer = Measurer(store, catalog=self.catalog, gazetteer=gazetteer, reading=reading)
         seeds = np.random.SeedSequence(study.seed).spawn(3)
         self._panel_rng, self._profile_rng, self._model_rng = (np.random.default_rng(seed) for seed in seeds)
 
@@ -133,32 +117,11 @@ class _Work:
     def _panel(self) -> Panel:
         if self.given is not None and all(city in self.given.cities for city in self.compared):
             return self.given
-        return gather(
-            candidates(self.store, self.gazetteer),
-            compared=self.compared,
-            measurer=self.measurer,
-            catalog=self.catalog,
-            framework=self.framework,
-            methodology=self.methodology,
-            draws=self.study.draws,
-            rng=self._panel_rng,
-        )
+        return self.bench.panel(compared=self.compared, draws=self.study.draws, rng=self._panel_rng)
 
     def _profile(self) -> Profile:
-        asked = {rule.indicator for model in self.types.model for rule in model.conditions}
-        asked |= {i for lever in self.levers.lever for i in (*lever.closes, *lever.shown_by, lever.watch)} | {LEGAL}
-        indicators = (*self.framework.indicator_ids, *sorted(asked - set(self.framework.indicator_ids)))
-        numbers = [city.geonames_id for city in self.compared]
-        observations = self.measurer.measure(numbers, indicators=indicators)
-        draws = observations.draws(self.study.draws, rng=self._profile_rng)
-        return Profile(
-            names=tuple(city.name for city in self.compared),
-            observations=observations,
-            catalog=self.catalog,
-            points=points_of(observations.central(draws), indicators, self.catalog),
-            point_draws=points_of(draws, indicators, self.catalog),
-            value_draws=draws,
-        )
+        asked = {i for lever in self.levers.lever for i in (*lever.closes, *lever.shown_by, lever.watch)} | {LEGAL}
+        return self.bench.profile(self.compared, draws=self.study.draws, rng=self._profile_rng, beyond=tuple(asked))
 
     def _result(self, panel: Panel, profile: Profile, city: City) -> CityResult:
         row = self.compared.index(city)
@@ -166,7 +129,7 @@ class _Work:
             panel,
             city,
             role="benchmark" if row else "focal",
-            models=model_degrees(profile, row, types=self.types, rng=self._model_rng),
+            models=model_degrees(profile, row, types=self.bench.types, rng=self._model_rng),
             modes=portrait.modes(self.store, city),
             features=portrait.features_of(self.store, city, measurer=self.measurer, gazetteer=self.gazetteer),
         )
@@ -177,8 +140,8 @@ class _Work:
             data_edition=edition_name().removeprefix("edition "),
             evidence_fingerprint=self.store.fingerprint,
             framework=f"{self.framework.name}-{self.framework.version}",
-            methodology=self.methodology.name,
-            methodology_hash=self.methodology.hash,
+            methodology=self.bench.methodology.name,
+            methodology_hash=self.bench.methodology.hash,
             draws=self.study.draws,
             seed=self.study.seed,
             created_at=created_at,

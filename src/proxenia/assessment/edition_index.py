@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from proxenia.compare.panel import Panel, candidates, gather
+from proxenia.compare.workbench import Workbench
 from proxenia.errors import DataError
-from proxenia.index import Assumptions, Framework, Methodology, Recipe, Table, read_table
+from proxenia.index import Assumptions, Framework, Recipe, Table, read_table
 from proxenia.index.audit import Checks, audit
 from proxenia.index.files import read_facts
 from proxenia.index.remake import make_files, uncertain_cells
 from proxenia.index.uncertainty import with_assumptions
-from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
 from proxenia.locale import Text
-from proxenia.places import Gazetteer
 from proxenia.store import Store, edition_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from proxenia.compare.panel import Panel
+    from proxenia.index import Methodology
     from proxenia.index.audit import Audit
+    from proxenia.indicators import Catalog, CityFramework
 
 __all__ = [
     "CHECKS",
@@ -71,33 +72,20 @@ def edition_index(
     weights of gaps to siblings; the floors of observed weight have already chosen the cities. It is varied by a geometric mean, by weights as far as the
     methodology moves them, and by the draws of the values.
     """
-    chosen, how = CityFramework.read(framework), Methodology.read(methodology)
-    panel = edition_panel(store, framework=chosen, methodology=how, draws=draws, seed=seed)
+    bench = Workbench.over(store, framework=framework, methodology=methodology)
+    panel = edition_panel(bench, draws=draws, seed=seed)
     return EditionIndex(
-        title=chosen.title,
+        title=bench.framework.title,
         table=_table(panel, store),
-        framework=_named(panel.dimensions, Catalog.read(), chosen),
-        recipe=_recipe(how),
+        framework=_named(panel.dimensions, bench.catalog, bench.framework),
+        recipe=_recipe(bench.methodology),
         cells=panel.cells,
     )
 
 
-def edition_panel(
-    store: Store, *, framework: CityFramework, methodology: Methodology, draws: int = 2048, seed: int = 0
-) -> Panel:
+def edition_panel(bench: Workbench, *, draws: int = 2048, seed: int = 0) -> Panel:
     """Gather every city with enough evidence, with the draws an assessment of the same seed has."""
-    gazetteer, catalog = Gazetteer.embedded(), Catalog.read()
-    measurer = Measurer(store, catalog=catalog, gazetteer=gazetteer, reading=Reading.read(None))
-    return gather(
-        candidates(store, gazetteer),
-        compared=(),
-        measurer=measurer,
-        catalog=catalog,
-        framework=framework,
-        methodology=methodology,
-        draws=draws,
-        rng=np.random.default_rng(np.random.SeedSequence(seed).spawn(3)[0]),
-    )
+    return bench.panel(draws=draws, rng=np.random.default_rng(np.random.SeedSequence(seed).spawn(3)[0]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The desk at which plans are made: evidence, panel and models of one study, and the scene they make for strategy."""
+"""The planner of one study: its panel, profile and laboratory, and the scene they make for strategy."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.compare import IdealTypes, Profile, model_degrees
+from proxenia.compare import model_degrees
 from proxenia.compare.cases import CaseLibrary
-from proxenia.compare.panel import gather, points_of
+from proxenia.compare.workbench import Workbench
 from proxenia.errors import StudyError
-from proxenia.index import Methodology
-from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
 from proxenia.places import Gazetteer
 from proxenia.provenance import code_version
 from proxenia.store import edition_name
@@ -30,6 +28,7 @@ from proxenia.study import Study
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from proxenia.compare import Profile
     from proxenia.compare.panel import Panel
     from proxenia.indicators import Observations
     from proxenia.locale import Text
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from proxenia.store import Store
     from proxenia.strategy.plan import World
 
-__all__ = ["Desk", "study_for"]
+__all__ = ["Planner", "study_for"]
 
 PERMISSION = "legal_permission"
 
@@ -58,25 +57,19 @@ def study_for(city: str, *, against: tuple[str, ...] = (), **choices: str | int 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Planner:
     """All that plans of one study are made from."""
 
     study: Study
-    store: Store
-    gazetteer: Gazetteer
-    catalog: Catalog
-    framework: CityFramework
-    methodology: Methodology
-    types: IdealTypes
+    bench: Workbench
     program: Program
-    measurer: Measurer
     profile: Profile
     compared: tuple[City, ...]
     laboratory: Laboratory
     pace: str
 
     @classmethod
-    def open(cls, study: Study, *, store: Store, program: Path | None = None, pace: str = "assumed") -> Desk:
+    def open(cls, study: Study, *, store: Store, program: Path | None = None, pace: str = "assumed") -> Planner:
         """Gather the panel of a study and open the world in which its city may move.
 
         The same study gives the panel, draws and intervals of `assess`.
@@ -93,39 +86,34 @@ class Desk:
         ProxeniaError
             If a city, file or figure cannot be taken; the message says which.
         """
-        gazetteer, catalog = Gazetteer.embedded(), Catalog.read()
-        framework, methodology = CityFramework.read(study.framework), Methodology.read(study.methodology)
-        types, levers = IdealTypes.read(Path(study.models) if study.models else None), Program.read(program)
-        measurer = _measurer(study, store, catalog, gazetteer)
-        compared = tuple(gazetteer.one(name) for name in (study.focal, *study.benchmarks))
+        bench, levers = Workbench.of(study, store=store), Program.read(program)
+        compared = tuple(bench.gazetteer.one(name) for name in (study.focal, *study.benchmarks))
         seeds = np.random.SeedSequence(study.seed).spawn(4)
-        panel = _panel(store, gazetteer, measurer, compared, framework, methodology, study.draws, seeds[0])
-        profile = _profile(measurer, catalog, compared, _asked(framework, types, levers), study.draws, seeds[1])
-        figures = store.rows("observations")
+        panel = bench.panel(compared=compared, draws=study.draws, rng=np.random.default_rng(seeds[0]))
+        asked = (PERMISSION, *(effect.indicator for lever in levers.lever for effect in lever.effects))
+        profile = bench.profile(compared, draws=study.draws, rng=np.random.default_rng(seeds[1]), beyond=asked)
         rivals = read_pace(
-            pace, settings=Settings.read(), rows=figures, catalog=catalog, indicators=framework.indicator_ids
+            pace,
+            settings=Settings.read(),
+            rows=store.rows("observations"),
+            catalog=bench.catalog,
+            indicators=bench.framework.indicator_ids,
         )
         laboratory = Laboratory(
             panel=panel,
             focal=compared[0].geonames_id,
             extra=_extra(profile, panel),
-            methodology=methodology,
-            catalog=catalog,
-            weights=framework.weights,
+            methodology=bench.methodology,
+            catalog=bench.catalog,
+            weights=bench.framework.weights,
             pace=rivals.draw([c.name for c in panel.cities], study.draws, rng=np.random.default_rng(seeds[3])),
             rng=partial(_index_rng, study.seed),
-            counted=partial(_counted, measurer, catalog, framework),
+            counted=partial(_counted, bench),
         )
         return cls(
             study=study,
-            store=store,
-            gazetteer=gazetteer,
-            catalog=catalog,
-            framework=framework,
-            methodology=methodology,
-            types=types,
+            bench=bench,
             program=levers,
-            measurer=measurer,
             profile=profile,
             compared=compared,
             laboratory=laboratory,
@@ -171,11 +159,11 @@ class Desk:
         if not text:
             return self.default_target(), True
         target = Target.parse(text)
-        return (replace(target, city=self.gazetteer.one(target.city).name) if target.city else target), False
+        return (replace(target, city=self.bench.gazetteer.one(target.city).name) if target.city else target), False
 
     def goal(self, target: Target) -> Goal:
         """Give what a target needs: degrees of models, benchmark points."""
-        goal = Goal(target=target, types=self.types, benchmarks=self._benchmark_points())
+        goal = Goal(target=target, types=self.bench.types, benchmarks=self._benchmark_points())
         return replace(goal, halfway=self._halfway(goal)) if target.kind == "model" else goal
 
     def scene(self, question: Question) -> Scene:
@@ -201,24 +189,24 @@ class Desk:
             question=question,
         )
 
-    def changed(self, scenario: Scenario) -> Desk:
-        """Give the desk with the changes of a scenario made to its evidence; levers are left to the plan."""
+    def changed(self, scenario: Scenario) -> Planner:
+        """Give the planner with the changes of a scenario made to its evidence; levers are left to the plan."""
         laboratory = self.laboratory
         for change in scenario.change:
-            city = self.gazetteer.one(change.city).name if change.city else ""
+            city = self.bench.gazetteer.one(change.city).name if change.city else ""
             laboratory = laboratory.changed(replace(change, city=city))
         return replace(self, laboratory=laboratory)
 
     def _entry(self, goal: Goal, *, default: bool) -> TargetEntry:
         target = goal.target
-        names = {model.code: model.name for model in self.types.model}
-        names |= {d.code: d.name for d in self.framework.dimension}
-        names |= {indicator.id: indicator.name for indicator in self.catalog}
+        names = {model.code: model.name for model in self.bench.types.model}
+        names |= {d.code: d.name for d in self.bench.framework.dimension}
+        names |= {indicator.id: indicator.name for indicator in self.bench.catalog}
         unknown = [i for i in target.indicators if i not in names]
         if unknown:
             raise StudyError(f"no indicator {unknown[0]!r} in the catalog; name indicators of the framework")
         level = target.level if target.level is not None else goal.halfway
-        city = self.gazetteer.one(target.city).text if target.city else None
+        city = self.bench.gazetteer.one(target.city).text if target.city else None
         words = target_words(target, cities=len(self.world.names), level=level, names=names, city=city)
         return TargetEntry(text=str(target), kind=target.kind, words=words, default=default)
 
@@ -234,23 +222,26 @@ class Desk:
     def _halfway(self, goal: Goal) -> float | None:
         """Degree halfway from the city's own to that of the city the model is named after."""
         model = goal.model()
-        exemplar = self.gazetteer.one(model.exemplar)
-        cities = (self.focal, exemplar)
+        exemplar = self.bench.gazetteer.one(model.exemplar)
         seed = np.random.SeedSequence(self.study.seed)
-        indicators = self.profile.observations.indicators
-        profile = _profile(self.measurer, self.catalog, cities, indicators, self.study.draws, seed)
+        profile = self.bench.profile(
+            (self.focal, exemplar),
+            draws=self.study.draws,
+            rng=np.random.default_rng(seed),
+            beyond=self.profile.observations.indicators,
+        )
         rng = np.random.default_rng(seed)
-        mine, theirs = (model_degrees(profile, k, types=self.types, rng=rng)[model.code].degree for k in (0, 1))
+        mine, theirs = (model_degrees(profile, k, types=self.bench.types, rng=rng)[model.code].degree for k in (0, 1))
         return None if theirs is None else ((mine or 0.0) + theirs) / 2
 
     def _provenance(self, question: Question) -> PlanProvenance:
         return PlanProvenance(
             code_version=code_version(),
             data_edition=edition_name().removeprefix("edition "),
-            evidence_fingerprint=self.store.fingerprint,
-            framework=f"{self.framework.name}-{self.framework.version}",
-            methodology=self.methodology.name,
-            methodology_hash=self.methodology.hash,
+            evidence_fingerprint=self.bench.store.fingerprint,
+            framework=f"{self.bench.framework.name}-{self.bench.framework.version}",
+            methodology=self.bench.methodology.name,
+            methodology_hash=self.bench.methodology.hash,
             program=f"{self.program.name}-{self.program.version}",
             pace=self.pace,
             draws=self.world.n,
@@ -268,36 +259,6 @@ def cases_by_lever() -> dict[str, tuple[str, ...]]:
     return {lever: tuple(ids) for lever, ids in found.items()}
 
 
-def _panel(
-    store: Store,
-    gazetteer: Gazetteer,
-    measurer: Measurer,
-    compared: tuple[City, ...],
-    framework: CityFramework,
-    methodology: Methodology,
-    draws: int,
-    seed: np.random.SeedSequence,
-) -> Panel:
-    known = {
-        row["geonames_id"] for table in ("memberships", "observations", "coded_facts") for row in store.rows(table)
-    }
-    return gather(
-        [gazetteer.city(number) for number in sorted(known)],
-        compared=compared,
-        measurer=measurer,
-        catalog=Catalog.read(),
-        framework=framework,
-        methodology=methodology,
-        draws=draws,
-        rng=np.random.default_rng(seed),
-    )
-
-
-def _measurer(study: Study, store: Store, catalog: Catalog, gazetteer: Gazetteer) -> Measurer:
-    reading = Reading.read(Path(study.reading) if study.reading else None)
-    return Measurer(store, catalog=catalog, gazetteer=gazetteer, reading=reading)
-
-
 def _index_rng(seed: int) -> np.random.Generator:
     """Source of chance of the index, as the draws of cells leave it, so that draws are those of the panel."""
     rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(4)[0])
@@ -305,35 +266,10 @@ def _index_rng(seed: int) -> np.random.Generator:
     return rng
 
 
-def _counted(measurer: Measurer, catalog: Catalog, framework: CityFramework, network: str) -> tuple[str, ...]:
+def _counted(bench: Workbench, network: str) -> tuple[str, ...]:
     """Indicators of the framework in which a membership of a network counts."""
-    return tuple(i for i in framework.indicator_ids if network in measurer.networks_counted(catalog[i]))
-
-
-def _asked(framework: CityFramework, types: IdealTypes, program: Program) -> tuple[str, ...]:
-    asked = {rule.indicator for model in types.model for rule in model.conditions}
-    asked |= {effect.indicator for lever in program.lever for effect in lever.effects} | {PERMISSION}
-    return (*framework.indicator_ids, *sorted(asked - set(framework.indicator_ids)))
-
-
-def _profile(
-    measurer: Measurer,
-    catalog: Catalog,
-    cities: tuple[City, ...],
-    indicators: tuple[str, ...],
-    draws: int,
-    seed: np.random.SeedSequence,
-) -> Profile:
-    observations = measurer.measure([city.geonames_id for city in cities], indicators=indicators)
-    drawn = observations.draws(draws, rng=np.random.default_rng(seed))
-    return Profile(
-        names=tuple(city.name for city in cities),
-        observations=observations,
-        catalog=catalog,
-        points=points_of(observations.central(drawn), indicators, catalog),
-        point_draws=points_of(drawn, indicators, catalog),
-        value_draws=drawn,
-    )
+    counted = bench.measurer.networks_counted
+    return tuple(i for i in bench.framework.indicator_ids if network in counted(bench.catalog[i]))
 
 
 def _extra(profile: Profile, panel: Panel) -> tuple[Observations, NDArray[np.float64]]:

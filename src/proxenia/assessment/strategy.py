@@ -1,4 +1,4 @@
-"""What follows a plan: roadmap, SWOT, what-ifs and follow-up, each for the city of a desk."""
+"""What follows a plan: roadmap, SWOT, what-ifs and follow-up, each for the city of a planner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from proxenia.assessment.ledger import Ledger
-from proxenia.assessment.plan import Desk
+from proxenia.assessment.plan import Planner
 from proxenia.compare import findings
 from proxenia.errors import StudyError
 from proxenia.locale.text import Text
@@ -35,79 +35,83 @@ __all__ = ["facts_below", "follow_up_of", "read_roadmap", "roadmap_of", "swot_of
 PERMISSION_ITEM = "legal_permission"
 
 
-def roadmap_of(desk: Desk, plan: Plan, question: Question, *, starts_on: dt.date) -> Roadmap:
-    """Draw the roadmap of a plan of this desk."""
-    target, _ = desk.target(plan.target.text)
-    goal = desk.goal(target)
-    world = desk.world.at(question.years)
-    moves = draw_moves(desk.program, world, years=question.years, seed=question.seed)
+def roadmap_of(planner: Planner, plan: Plan, question: Question, *, starts_on: dt.date) -> Roadmap:
+    """Draw the roadmap of a plan of this planner."""
+    target, _ = planner.target(plan.target.text)
+    goal = planner.goal(target)
+    world = planner.world.at(question.years)
+    moves = draw_moves(planner.program, world, years=question.years, seed=question.seed)
     court = Court(world=world, moves=moves, aim=aim_at(goal, world))
     return draw_roadmap(plan, court, goal=goal, starts_on=starts_on)
 
 
-def swot_of(desk: Desk, plan: Plan) -> Swot:
-    """Compute SWOT and TOWS of a desk's city, with a plan that says what rivals and levers do."""
-    strong, weak = findings(desk.profile, focal=0, benchmarks=range(1, len(desk.compared)), framework=desk.framework)
+def swot_of(planner: Planner, plan: Plan) -> Swot:
+    """Compute SWOT and TOWS of a planner's city, with a plan that says what rivals and levers do."""
+    strong, weak = findings(
+        planner.profile, focal=0, benchmarks=range(1, len(planner.compared)), framework=planner.bench.framework
+    )
     entries = [
-        *inner(desk.world, desk.panel, found=(*strong, *weak), catalog=desk.catalog),
-        *outer(plan, _around(desk)),
+        *inner(planner.world, planner.panel, found=(*strong, *weak), catalog=planner.bench.catalog),
+        *outer(plan, _around(planner)),
     ]
-    return swot(plan, entries, framework=desk.framework, catalog=desk.catalog)
+    return swot(plan, entries, framework=planner.bench.framework, catalog=planner.bench.catalog)
 
 
-def facts_below(desk: Desk, roadmap: Roadmap, entries: Swot) -> tuple[Fact, ...]:
+def facts_below(planner: Planner, roadmap: Roadmap, entries: Swot) -> tuple[Fact, ...]:
     """Facts that the path, the chosen levers and the SWOT rest on, rivals' scores left out."""
     plan = roadmap.plan
     chosen = set(plan.portfolio.levers)
     ids = {fact for step in plan.path.steps for fact in step.observations}
     ids |= {fact for lever in plan.levers if lever.lever in chosen for fact in lever.observations}
     ids |= {fact for entry in entries.entries if entry.basis != "rival" for fact in entry.observations}
-    ledger = Ledger(desk.store, catalog=desk.catalog, gazetteer=desk.gazetteer, compared=desk.compared)
+    ledger = Ledger(
+        planner.bench.store, catalog=planner.bench.catalog, gazetteer=planner.bench.gazetteer, compared=planner.compared
+    )
     return ledger.entries(ids)
 
 
-def what_if_of(desk: Desk, scenario: Scenario) -> WhatIf:
-    """Run a scenario on a desk's panel."""
-    target, _ = desk.target(scenario.target)
+def what_if_of(planner: Planner, scenario: Scenario) -> WhatIf:
+    """Run a scenario on a planner's panel."""
+    target, _ = planner.target(scenario.target)
     named = tuple(
-        replace(change, city=desk.gazetteer.one(change.city).name) if change.city else change
+        replace(change, city=planner.bench.gazetteer.one(change.city).name) if change.city else change
         for change in scenario.change
     )
     named = tuple(
-        replace(change, subject=desk.gazetteer.one(change.subject).name) if change.kind == "pace" else change
+        replace(change, subject=planner.bench.gazetteer.one(change.subject).name) if change.kind == "pace" else change
         for change in named
     )
     return what_if(
         replace(scenario, change=named, target=str(target)),
-        desk.laboratory,
-        goal=desk.goal(target),
-        program=desk.program,
-        types=desk.types,
-        seed=desk.study.seed,
+        planner.laboratory,
+        goal=planner.goal(target),
+        program=planner.program,
+        types=planner.bench.types,
+        seed=planner.study.seed,
     )
 
 
-def follow_up_of(roadmap: Roadmap, desk: Desk, *, before: Store, now: Store, phase: str) -> FollowUp:
+def follow_up_of(roadmap: Roadmap, planner: Planner, *, before: Store, now: Store, phase: str) -> FollowUp:
     """Hold a new edition against a roadmap.
 
     Parameters
     ----------
-    desk
-        A desk of the study the plan was made of, on the evidence it was made of.
+    planner
+        A planner of the study the plan was made of, on the evidence it was made of.
     before, now
         Evidence of the plan, and of now.
     phase
         Code of the phase that has ended.
     """
-    between = desk if before is desk.store else Desk.open(desk.study, store=before)
-    after = Desk.open(desk.study, store=now)
+    between = planner if before is planner.bench.store else Planner.open(planner.study, store=before)
+    after = Planner.open(planner.study, store=now)
     return follow_up(
         roadmap,
-        before=(desk.panel, desk.methodology),
-        between=(between.panel, between.methodology),
-        after=(after.panel, after.methodology),
-        focal=desk.focal.geonames_id,
-        catalog=desk.catalog,
+        before=(planner.panel, planner.bench.methodology),
+        between=(between.panel, between.bench.methodology),
+        after=(after.panel, after.bench.methodology),
+        focal=planner.focal.geonames_id,
+        catalog=planner.bench.catalog,
         phase=phase,
     )
 
@@ -129,64 +133,64 @@ def read_roadmap(folder: Path) -> tuple[Roadmap, Study]:
         raise StudyError(f"{file}: {error}") from error
 
 
-def _around(desk: Desk) -> Around:
+def _around(planner: Planner) -> Around:
     from proxenia.unions.advice import Bench, which_to_join  # noqa: PLC0415  slow to import, and only for this
 
-    city = desk.focal
+    city = planner.focal
     bench = Bench(
-        desk.store,
-        framework=desk.study.framework,
-        methodology=desk.study.methodology,
-        draws=min(desk.study.draws, 512),
-        seed=desk.study.seed,
+        planner.bench.store,
+        framework=planner.study.framework,
+        methodology=planner.study.methodology,
+        draws=min(planner.study.draws, 512),
+        seed=planner.study.seed,
     )
     joined = which_to_join(city.name, bench=bench)
-    measures = {row["measure_id"]: row for row in desk.store.rows("measures")}
+    measures = {row["measure_id"]: row for row in planner.bench.store.rows("measures")}
     rankings = [
         row
-        for row in desk.store.rows("observations", geonames_id=city.geonames_id)
+        for row in planner.bench.store.rows("observations", geonames_id=city.geonames_id)
         if measures.get(row["measure_id"], {}).get("role") == "ranking"
     ]
-    coded = desk.store.rows("coded_facts", geonames_id=city.geonames_id)
+    coded = planner.bench.store.rows("coded_facts", geonames_id=city.geonames_id)
     missing = [
         indicator
-        for indicator in desk.framework.indicator_ids
-        if desk.panel.observations.get(city.geonames_id, indicator) is None
+        for indicator in planner.bench.framework.indicator_ids
+        if planner.panel.observations.get(city.geonames_id, indicator) is None
     ]
-    weights = desk.panel.dimensions.leaf_weights()
+    weights = planner.panel.dimensions.leaf_weights()
     share = sum(
         float(weight)
-        for leaf, weight in zip(desk.panel.dimensions.leaves, weights, strict=True)
+        for leaf, weight in zip(planner.panel.dimensions.leaves, weights, strict=True)
         if leaf.code in missing
     )
     return Around(
         networks=joined.networks,
-        bridges=_bridges(desk),
+        bridges=_bridges(planner),
         rankings=rankings,
         measures=measures,
         permission=[row for row in coded if row["item"] == PERMISSION_ITEM],
         unknown=tuple(missing),
         unknown_share=share,
-        counted={network.network: desk.laboratory.counted(network.network) for network in joined.networks},
+        counted={network.network: planner.laboratory.counted(network.network) for network in joined.networks},
     )
 
 
-def _bridges(desk: Desk) -> tuple[Bridge, ...]:
+def _bridges(planner: Planner) -> tuple[Bridge, ...]:
     """Partner cities of the city that no benchmark city has an agreement with."""
 
     def partners(geonames_id: int) -> dict[int, str]:
-        rows = desk.measurer.agreements_of(geonames_id)
+        rows = planner.bench.measurer.agreements_of(geonames_id)
         return {
             (row["geonames_id_b"] if row["geonames_id_a"] == geonames_id else row["geonames_id_a"]): row["fact_id"]
             for row in rows
         }
 
-    taken = {number for city in desk.compared[1:] for number in partners(city.geonames_id)}
-    taken |= {city.geonames_id for city in desk.compared}
+    taken = {number for city in planner.compared[1:] for number in partners(city.geonames_id)}
+    taken |= {city.geonames_id for city in planner.compared}
     out = []
-    for number, fact in partners(desk.focal.geonames_id).items():
+    for number, fact in partners(planner.focal.geonames_id).items():
         if number in taken:
             continue
-        city = desk.gazetteer.city(number)
+        city = planner.bench.gazetteer.city(number)
         out.append(Bridge(partner=Text(en=city.text.en, fa=city.text.fa), country=city.country_iso2, observation=fact))
     return tuple(sorted(out, key=lambda bridge: (bridge.country, bridge.partner.en)))

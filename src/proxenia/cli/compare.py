@@ -14,8 +14,8 @@ from proxenia.cli._store import StoreOption, store_path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from proxenia.compare.desk import Desk
     from proxenia.compare.profile import Profile
+    from proxenia.compare.workbench import Workbench
     from proxenia.locale.text import Language
     from proxenia.places import City
 
@@ -51,23 +51,23 @@ def models(
 
     Example: proxenia compare models Tehran --against Barcelona Istanbul
     """
-    from proxenia.compare.desk import Desk  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.compare.standing import standing  # noqa: PLC0415  the same
     from proxenia.compare.tell import city_names, plain, standing_lines  # noqa: PLC0415  the same
+    from proxenia.compare.workbench import Workbench  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.provenance import chance  # noqa: PLC0415  the same
 
-    desk = Desk.open(store_path(store), models=models_file)
+    bench = Workbench.open(store_path(store), models=models_file)
     rng = chance(seed)
-    cities = desk.cities((city, *(against or ())))
-    profile = desk.profile(cities, rng=rng)
-    found = [standing(profile, row, types=desk.types, rng=rng) for row in range(len(profile.names))]
+    cities = bench.cities((city, *(against or ())))
+    profile = bench.profile(cities, rng=rng)
+    found = [standing(profile, row, types=bench.types, rng=rng) for row in range(len(profile.names))]
     if as_json:
         _json([plain(each) for each in found])
         return
     language = _language(lang)
     names = city_names(cities, language)
     for each in found:
-        _lines(standing_lines(each, types=desk.types, catalog=desk.catalog, names=names, language=language))
+        _lines(standing_lines(each, types=bench.types, catalog=bench.catalog, names=names, language=language))
 
 
 @app.command()
@@ -85,19 +85,19 @@ def peers(
     Example: proxenia compare peers Tehran --count 5
     """
     from proxenia.compare.alike import peers as nearest  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.compare.desk import Desk  # noqa: PLC0415  the same
     from proxenia.compare.tell import city_names, peer_lines, plain  # noqa: PLC0415  the same
+    from proxenia.compare.workbench import Workbench  # noqa: PLC0415  the same
 
-    desk = Desk.open(store_path(store))
-    cities, profile = _panel_profile(desk, (city,), seed)
-    place = desk.cities((city,))[0]
+    bench = Workbench.open(store_path(store))
+    cities, profile = _panel_profile(bench, (city,), seed)
+    place = bench.cities((city,))[0]
     found = nearest(profile, profile.observations.cities.index(place.geonames_id), count=count)
     if as_json:
         _json({"city": place.name, "peers": plain(found)})
         return
     language = _language(lang)
     names = city_names(cities, language)
-    _lines(peer_lines(place.name, found, catalog=desk.catalog, names=names, language=language))
+    _lines(peer_lines(place.name, found, catalog=bench.catalog, names=names, language=language))
 
 
 @app.command()
@@ -115,19 +115,19 @@ def typology(
     """
     from proxenia.compare.alike import kind_name  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.compare.alike import typology as group  # noqa: PLC0415  the same
-    from proxenia.compare.desk import Desk  # noqa: PLC0415  the same
     from proxenia.compare.tell import city_names, plain, typology_lines  # noqa: PLC0415  the same
+    from proxenia.compare.workbench import Workbench  # noqa: PLC0415  the same
     from proxenia.provenance import chance  # noqa: PLC0415  the same
 
-    desk = Desk.open(store_path(store))
-    cities, profile = _panel_profile(desk, (), seed)
+    bench = Workbench.open(store_path(store))
+    cities, profile = _panel_profile(bench, (), seed)
     found = group(profile, kinds=kinds or None, rng=chance(seed))
     if as_json:
-        names = [{lang: kind_name(kind, desk.catalog, lang) for lang in ("en", "fa")} for kind in found.kinds]
+        names = [{lang: kind_name(kind, bench.catalog, lang) for lang in ("en", "fa")} for kind in found.kinds]
         _json({**plain(found), "is_real": found.is_real, "names": names})
         return
     language = _language(lang)
-    _lines(typology_lines(found, catalog=desk.catalog, names=city_names(cities, language), language=language))
+    _lines(typology_lines(found, catalog=bench.catalog, names=city_names(cities, language), language=language))
 
 
 @app.command()
@@ -151,16 +151,16 @@ def table(
 
     Example: proxenia compare table Tehran --against Barcelona Boston Beijing Istanbul --out out/table
     """
-    from proxenia.compare.desk import Desk  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.compare.table import Questions, compare_cities, read_coded, table_files  # noqa: PLC0415  the same
+    from proxenia.compare.workbench import Workbench  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.index.files import write_files  # noqa: PLC0415  the same
     from proxenia.provenance import code_version  # noqa: PLC0415  the same
     from proxenia.store import edition_name  # noqa: PLC0415  the same
 
-    desk = Desk.open(store_path(store))
+    bench = Workbench.open(store_path(store))
     asked = Questions.read(questions)
     coded = read_coded(documents or (), codings=codings or (), people=people or ())
-    found = compare_cities(desk.cities((city, *(against or ()))), desk=desk, questions=asked, documents=coded)
+    found = compare_cities(bench.cities((city, *(against or ()))), bench=bench, questions=asked, documents=coded)
     made_of = f"Proxenia {code_version()} · {edition_name()} · {asked.name}-{asked.version}"
     write_files(table_files(found, languages=("en", "fa"), made_of=made_of), folder=out, overwrite=overwrite)
     names = ", ".join(each.name for each in found.cities)
@@ -209,12 +209,12 @@ def search(
     _lines(["\n\n".join(blocks)] if found else [])
 
 
-def _panel_profile(desk: Desk, names: tuple[str, ...], seed: int) -> tuple[tuple[City, ...], Profile]:
+def _panel_profile(bench: Workbench, names: tuple[str, ...], seed: int) -> tuple[tuple[City, ...], Profile]:
     from proxenia.provenance import chance  # noqa: PLC0415  kept out of the start of other commands
 
     rng = chance(seed)
-    panel = desk.panel(compared=desk.cities(names), rng=rng)
-    return panel.cities, desk.profile(panel.cities, rng=rng)
+    panel = bench.panel(compared=bench.cities(names), rng=rng)
+    return panel.cities, bench.profile(panel.cities, rng=rng)
 
 
 def _language(lang: str) -> Language:

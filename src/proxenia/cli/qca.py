@@ -186,13 +186,13 @@ def panel(
 
     Example: proxenia qca panel --indicators sister_city_agreements,intl_org_membership > panel.csv
     """
-    from proxenia.compare.desk import Desk  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.compare.qca.analysis import read_anchors  # noqa: PLC0415  the same
     from proxenia.compare.qca.panel import panel_csv  # noqa: PLC0415  the same
+    from proxenia.compare.workbench import Workbench  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.provenance import chance  # noqa: PLC0415  the same
 
-    desk, rng = Desk.open(store_path(store)), chance(0)
-    profile = desk.profile(desk.panel(rng=rng).cities, rng=rng)
+    bench, rng = Workbench.open(store_path(store)), chance(0)
+    profile = bench.profile(bench.panel(rng=rng).cities, rng=rng)
     chosen = dict(read_anchors(each) for each in anchors or ())
     table, left_out = panel_csv(profile, _names(indicators), anchors=chosen)
     sys.stderr.write(f"{len(left_out)} cities left out, not known on all\n" if left_out else "")

@@ -14,7 +14,7 @@ from proxenia.cli._store import StoreOption, store_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxenia.assessment.plan import Desk
+    from proxenia.assessment.plan import Planner
     from proxenia.strategy.plan import Question
     from proxenia.strategy.roadmap import Roadmap
     from proxenia.strategy.what_if import Scenario
@@ -68,10 +68,10 @@ def plan(
     from proxenia.strategy.plan.told import told  # noqa: PLC0415  kept out of the start of other commands
 
     _check(target)
-    desk = _desk(
+    planner = _planner(
         city, against, store, levers, pace, framework=framework, methodology=methodology, seed=seed, draws=draws
     )
-    made = desk.plan(_question(desk, budget, staff, years, confidence), target=target)
+    made = planner.plan(_question(planner, budget, staff, years, confidence), target=target)
     typer.echo(_json(made) if as_json else told(made, "en"))
 
 
@@ -96,38 +96,38 @@ def effect(
     typer.echo(_json(found) if as_json else found.toml())
 
 
-def _desk(
+def _planner(
     city: str,
     against: list[str] | None,
     store: str,
     levers: Path | None,
     pace: str,
     **choices: str | int | None,
-) -> Desk:
-    from proxenia.assessment.plan import Desk, study_for  # noqa: PLC0415  kept out of the start of other commands
+) -> Planner:
+    from proxenia.assessment.plan import Planner, study_for  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.store import Store  # noqa: PLC0415  the same
 
     study = study_for(city, against=tuple(against or ()), **choices)
-    return Desk.open(study, store=Store.open(store_path(store)), program=levers, pace=pace)
+    return Planner.open(study, store=Store.open(store_path(store)), program=levers, pace=pace)
 
 
 def _write_roadmap(
-    desk: Desk, question: Question, target: str, *, out: Path, starts_on: str, overwrite: bool
+    planner: Planner, question: Question, target: str, *, out: Path, starts_on: str, overwrite: bool
 ) -> Roadmap:
     from proxenia.assessment.strategy import facts_below, roadmap_of, swot_of  # noqa: PLC0415  kept out of the start
     from proxenia.report.strategy import publish_roadmap, told_facts  # noqa: PLC0415  the same
 
     now = _now()
     first = _day(starts_on) if starts_on else now.date()
-    drawn = roadmap_of(desk, desk.plan(question, target=target), question, starts_on=first)
-    entries = swot_of(desk, drawn.plan)
+    drawn = roadmap_of(planner, planner.plan(question, target=target), question, starts_on=first)
+    entries = swot_of(planner, drawn.plan)
     publish_roadmap(
         drawn,
         entries,
         folder=out,
         made_at=now,
-        facts=told_facts(facts_below(desk, drawn, entries), names=desk.names),
-        beside={"study.toml": desk.study.toml()},
+        facts=told_facts(facts_below(planner, drawn, entries), names=planner.names),
+        beside={"study.toml": planner.study.toml()},
         overwrite=overwrite,
     )
     return drawn
@@ -141,12 +141,12 @@ def _check(target: str) -> None:
         Target.parse(target)
 
 
-def _question(desk: Desk, budget: float | None, staff: float | None, years: float, confidence: float) -> Question:
+def _question(planner: Planner, budget: float | None, staff: float | None, years: float, confidence: float) -> Question:
     from proxenia.strategy.plan import Question  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.strategy.portfolio import Limits  # noqa: PLC0415  the same
 
     limits = Limits(budget=budget, staff=staff)
-    return Question(limits=limits, years=years, confidence=confidence, seed=desk.study.seed)
+    return Question(limits=limits, years=years, confidence=confidence, seed=planner.study.seed)
 
 
 def _json(made: object) -> str:
@@ -182,11 +182,11 @@ def roadmap(
     Example: proxenia strategy roadmap Tehran --budget 1500000 --starts-on 2027-03-21 --out out/roadmap
     """
     _check(target)
-    desk = _desk(
+    planner = _planner(
         city, against, store, levers, pace, framework=framework, methodology=methodology, seed=seed, draws=draws
     )
-    question = _question(desk, budget, staff, years, confidence)
-    drawn = _write_roadmap(desk, question, target, out=out, starts_on=starts_on, overwrite=overwrite)
+    question = _question(planner, budget, staff, years, confidence)
+    drawn = _write_roadmap(planner, question, target, out=out, starts_on=starts_on, overwrite=overwrite)
     typer.echo(_json(drawn) if as_json else f"{drawn.plan.summary.en} See {out / 'council.en.pdf'}")
 
 
@@ -214,8 +214,8 @@ def swot(
     from proxenia.strategy.plan.told import as_json as write  # noqa: PLC0415  the same
 
     _check(target)
-    desk = _desk(city, against, store, levers, pace, framework=framework, seed=seed, draws=draws)
-    made = swot_of(desk, desk.plan(_question(desk, budget, None, years, 0.8), target=target))
+    planner = _planner(city, against, store, levers, pace, framework=framework, seed=seed, draws=draws)
+    made = swot_of(planner, planner.plan(_question(planner, budget, None, years, 0.8), target=target))
     if as_json:
         typer.echo(write(made))
         return
@@ -268,8 +268,8 @@ def what_if(
     asked = _scenarios(changes, scenario or [], **base)
     if save is not None:
         save.write_text(asked[-1].toml(), encoding="utf-8")
-    desk = _desk(asked[0].city, against, store, levers, asked[0].pace, seed=seed, draws=draws)
-    _show_what_if(desk, asked, as_json=as_json, budget=budget, replan=replan)
+    planner = _planner(asked[0].city, against, store, levers, asked[0].pace, seed=seed, draws=draws)
+    _show_what_if(planner, asked, as_json=as_json, budget=budget, replan=replan)
 
 
 @app.command("follow-up")
@@ -285,7 +285,7 @@ def follow_up(
 
     Example: proxenia strategy follow-up out/roadmap --phase design --store mine.duckdb
     """
-    from proxenia.assessment.plan import Desk  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.assessment.plan import Planner  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.assessment.strategy import follow_up_of, read_roadmap  # noqa: PLC0415  the same
     from proxenia.store import Store  # noqa: PLC0415  the same
     from proxenia.strategy.plan.told import as_json as write  # noqa: PLC0415  the same
@@ -293,7 +293,7 @@ def follow_up(
     plan_of, study = read_roadmap(folder)
     old = Store.open(Path(before) if before else None)
     made = follow_up_of(
-        plan_of, Desk.open(study, store=old), before=old, now=Store.open(store_path(store)), phase=phase
+        plan_of, Planner.open(study, store=old), before=old, now=Store.open(store_path(store)), phase=phase
     )
     if as_json:
         typer.echo(write(made))
@@ -331,16 +331,18 @@ def _scenarios(changes: dict[str, list[str] | None], files: list[Path], **base: 
     return asked
 
 
-def _show_what_if(desk: Desk, asked: Sequence[Scenario], *, as_json: bool, budget: float | None, replan: bool) -> None:
+def _show_what_if(
+    planner: Planner, asked: Sequence[Scenario], *, as_json: bool, budget: float | None, replan: bool
+) -> None:
     from proxenia.assessment.strategy import what_if_of  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.strategy.plan.told import as_json as write  # noqa: PLC0415  the same
     from proxenia.strategy.what_if import compare  # noqa: PLC0415  the same
 
-    runs = [what_if_of(desk, one) for one in asked]
+    runs = [what_if_of(planner, one) for one in asked]
     plans = []
     if replan:
         for one in asked:
-            changed = desk.changed(one)
+            changed = planner.changed(one)
             plans.append(changed.plan(_question(changed, budget, None, one.years, 0.8), target=one.target))
     if as_json:
         typer.echo(write({"scenarios": runs, "compared": compare(runs), "plans": plans}))

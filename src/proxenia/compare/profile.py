@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from proxenia.compare.panel import points_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -61,6 +63,20 @@ class Profile:
     points: NDArray[np.float64]
     point_draws: NDArray[np.float64]
     value_draws: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, names: tuple[str, ...], observations: Observations, *, catalog: Catalog, drawn: NDArray[np.float64]
+    ) -> Profile:
+        """Put observations and draws of their values, shape (n_draws, n_cities, n_indicators), between the goalposts."""
+        return cls(
+            names=names,
+            observations=observations,
+            catalog=catalog,
+            points=points_of(observations.central(drawn), observations.indicators, catalog),
+            point_draws=points_of(drawn, observations.indicators, catalog),
+            value_draws=drawn,
+        )
 
     @property
     def n_draws(self) -> int:

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proxenia.compare import Profile, findings
-from proxenia.compare.panel import Panel, candidates, gather, points_of
+from proxenia.compare.workbench import Workbench
 from proxenia.errors import StudyError, ThinEvidence
-from proxenia.index import Methodology
-from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
-from proxenia.places import Gazetteer
 from proxenia.provenance import chance, code_version
 from proxenia.store import edition_name
 from proxenia.unions.forming.form import Proposal, form
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from proxenia.compare import Finding
+    from proxenia.compare.panel import Panel
     from proxenia.locale.text import Text
     from proxenia.places import City
     from proxenia.store import Store
@@ -119,46 +117,29 @@ class Bench:
         draws: int = DRAWS,
         seed: int = SEED,
     ) -> None:
+        self.base = Workbench.over(store, framework=framework, methodology=methodology)
         self.store, self.draws, self.seed = store, draws, seed
-        self.places, self.catalog, self.reading = Gazetteer.embedded(), Catalog.read(), Reading.read()
-        self.framework = CityFramework.read(framework)
-        self.methodology = Methodology.read(methodology)
-        self.measurer = Measurer(store, catalog=self.catalog, gazetteer=self.places, reading=self.reading)
+        self.places, self.catalog, self.measurer = self.base.gazetteer, self.base.catalog, self.base.measurer
+        self.framework, self.methodology = self.base.framework, self.base.methodology
         self.ground = Ground(
             store,
             places=self.places,
             reader=self.measurer.memberships,
             catalog=self.catalog,
-            reading=self.reading,
+            reading=self.base.reading,
         )
 
     def panel(self, city: City) -> Panel | None:
         """Panel with the city in it; None when the city has too little evidence for an index."""
         try:
-            return gather(
-                candidates(self.store, self.places),
-                compared=(city,),
-                measurer=self.measurer,
-                catalog=self.catalog,
-                framework=self.framework,
-                methodology=self.methodology,
-                draws=self.draws,
-                rng=chance(self.seed),
-            )
+            return self.base.panel(compared=(city,), draws=self.draws, rng=chance(self.seed))
         except ThinEvidence:
             return None
 
     def profile(self, panel: Panel) -> Profile:
         """Points of every city of the panel at every indicator."""
-        indicators = self.framework.indicator_ids
-        return Profile(
-            names=tuple(city.name for city in panel.cities),
-            observations=panel.observations,
-            catalog=self.catalog,
-            points=points_of(panel.observations.central(panel.cells), indicators, self.catalog),
-            point_draws=points_of(panel.cells, indicators, self.catalog),
-            value_draws=panel.cells,
-        )
+        names = tuple(city.name for city in panel.cities)
+        return Profile.of(names, panel.observations, catalog=self.catalog, drawn=panel.cells)
 
     def gaps(self, city: City, panel: Panel) -> tuple[Finding, ...]:
         """Where a city is behind the median of the other cities of the panel."""

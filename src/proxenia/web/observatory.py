@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from proxenia.assessment import assess
 from proxenia.assessment.edition_index import edition_panel
 from proxenia.assessment.live import LiveIndex
+from proxenia.compare.workbench import Workbench
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework
 from proxenia.places import Gazetteer
@@ -83,10 +84,15 @@ class Observatory:
         return self._once(
             "live",
             lambda: LiveIndex(
-                panel=edition_panel(self.store, framework=self.framework, methodology=self.methodology),
+                panel=edition_panel(self.workbench),
                 methodology=self.methodology,
             ),
         )
+
+    @property
+    def workbench(self) -> Workbench:
+        """The evidence with what reads it."""
+        return self._once("workbench", lambda: Workbench.over(self.store))
 
     @property
     def panel(self) -> Panel:
@@ -138,14 +144,13 @@ class Observatory:
 
     def plan(self, city: str, *, target: str, budget: float | None, years: float) -> Plan:
         """Plan a city's way to a target, the next sensible one where none is named."""
-        from proxenia.assessment.plan import Desk, study_for  # noqa: PLC0415  only where it is asked for
+        from proxenia.assessment.plan import Planner, study_for  # noqa: PLC0415  only where it is asked for
         from proxenia.strategy.plan import Question  # noqa: PLC0415  the same
         from proxenia.strategy.portfolio import Limits  # noqa: PLC0415  the same
 
         study = study_for(city)
-        desk = Desk.open(study, store=self.store)
         question = Question(limits=Limits(budget=budget, staff=None), years=years, confidence=0.8, seed=study.seed)
-        return desk.plan(question, target=target)
+        return Planner.open(study, store=self.store).plan(question, target=target)
 
     def _assessed(self, city: str, others: tuple[str, ...]) -> Assessment:
         kept = self._once("assessed", lambda: lru_cache(maxsize=KEPT)(self._assess))

@@ -12,9 +12,9 @@ from proxenia.locale.text import LANGUAGES, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from proxenia.compare.desk import Desk
     from proxenia.compare.table.passages import CodedDocument
     from proxenia.compare.table.questions import Question, Questions
+    from proxenia.compare.workbench import Workbench
     from proxenia.indicators import Observations
     from proxenia.locale.text import Language
     from proxenia.places import City
@@ -84,7 +84,7 @@ class ComparisonTable:
 
 
 def compare_cities(
-    cities: Sequence[City], *, desk: Desk, questions: Questions, documents: Sequence[CodedDocument] = ()
+    cities: Sequence[City], *, bench: Workbench, questions: Questions, documents: Sequence[CodedDocument] = ()
 ) -> ComparisonTable:
     """Put every question to every city.
 
@@ -92,7 +92,7 @@ def compare_cities(
     ----------
     cities
         The cities, the focal one first.
-    desk
+    bench
         Evidence and what reads it.
     questions
         The questions.
@@ -106,17 +106,17 @@ def compare_cities(
     """
     by_city: dict[int, list[CodedDocument]] = {}
     for document in documents:
-        by_city.setdefault(desk.gazetteer.one(document.city).geonames_id, []).append(document)
-    observed = desk.measurer.measure([city.geonames_id for city in cities], indicators=questions.indicators)
+        by_city.setdefault(bench.gazetteer.one(document.city).geonames_id, []).append(document)
+    observed = bench.measurer.measure([city.geonames_id for city in cities], indicators=questions.indicators)
     cells = {}
     for city in cities:
-        teller = _Teller(city, desk=desk, observed=observed, documents=by_city.get(city.geonames_id, ()))
+        teller = _Teller(city, bench=bench, observed=observed, documents=by_city.get(city.geonames_id, ()))
         for question in questions.question:
             cells[question.code, city.name] = Cell(
                 question=question.code,
                 city=city.name,
                 answers=tuple(teller.answers(question)),
-                how_to_fill=desk.catalog.how_to_fill(question.fill),
+                how_to_fill=bench.catalog.how_to_fill(question.fill),
             )
     return ComparisonTable(questions=questions, cities=tuple(cities), cells=cells)
 
@@ -124,10 +124,12 @@ def compare_cities(
 class _Teller:
     """What is known of one city, put into words."""
 
-    def __init__(self, city: City, *, desk: Desk, observed: Observations, documents: Sequence[CodedDocument]) -> None:
-        self.city, self.desk, self.observed, self.documents = city, desk, observed, documents
-        self.coded = desk.store.rows("coded_facts", geonames_id=city.geonames_id)
-        self.institutions = desk.store.rows("institutions", geonames_id=city.geonames_id)
+    def __init__(
+        self, city: City, *, bench: Workbench, observed: Observations, documents: Sequence[CodedDocument]
+    ) -> None:
+        self.city, self.bench, self.observed, self.documents = city, bench, observed, documents
+        self.coded = bench.store.rows("coded_facts", geonames_id=city.geonames_id)
+        self.institutions = bench.store.rows("institutions", geonames_id=city.geonames_id)
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """Answers to one question: facts, figures, institutions, ties, then passages."""
@@ -155,7 +157,7 @@ class _Teller:
         cell = self.observed.get(self.city.geonames_id, indicator_id)
         if cell is None or cell.value is None:
             return None
-        indicator, value = self.desk.catalog[indicator_id], cell.value
+        indicator, value = self.bench.catalog[indicator_id], cell.value
 
         def words(language: Language) -> str:
             decimals = 0 if value == round(value) else 2 if abs(value) < 10 else 1  # noqa: PLR2004  digits that tell
@@ -181,7 +183,7 @@ class _Teller:
         return _cited("institution", _text(words), row)
 
     def _memberships(self) -> Iterator[Answer]:
-        reader = self.desk.measurer.memberships
+        reader = self.bench.measurer.memberships
         seats = [seat for seat in reader.seats(self.city) if seat.facts]
         if not seats:
             return
@@ -204,13 +206,13 @@ class _Teller:
         yield _cited("tie", _text(words), *self._rows_of([fact for seat in seats for fact in seat.facts]))
 
     def _agreements(self) -> Iterator[Answer]:
-        rows = list(self.desk.measurer.agreements_of(self.city.geonames_id))
+        rows = list(self.bench.measurer.agreements_of(self.city.geonames_id))
         if not rows:
             return
         partners = []
         for row in rows:
             first = row["geonames_id_a"] == self.city.geonames_id
-            partners.append(self.desk.gazetteer.city(row["geonames_id_b" if first else "geonames_id_a"]).text)
+            partners.append(self.bench.gazetteer.city(row["geonames_id_b" if first else "geonames_id_a"]).text)
 
         def words(language: Language) -> str:
             names = sorted({partner.into(language) for partner in partners})
@@ -245,7 +247,7 @@ class _Teller:
         found = {
             row["fact_id"]: row
             for table in ("observations", "memberships", "networks", "agreements", "coded_facts")
-            for row in self.desk.store.rows(table)
+            for row in self.bench.store.rows(table)
             if row["fact_id"] in wanted
         }
         return [found[fact] for fact in facts if fact in found]
