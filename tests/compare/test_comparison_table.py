@@ -11,8 +11,8 @@ import pytest
 from docx import Document
 from lxml import etree  # ty: ignore[import-not-found]
 
-from proxenia.compare.workbench import Workbench
 from proxenia.compare.table import Questions, compare_cities, read_coded, table_csv, table_files
+from proxenia.compare.workbench import Workbench
 from proxenia.errors import DataError, StudyError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -5,7 +5,7 @@ import pytest
 
 from proxenia.errors import MethodError, RefusedFile
 from proxenia.index import Framework, Leaf, Node, Table, read_table
-from proxenia.index.cells import draw_cells, is_uncertain
+from proxenia.index.exchange.cells import draw_cells, is_uncertain
 
 META = """Level,iCode,Parent,Direction,Weight,Type,Uncertainty,Source,iName,iName_fa
 1,a,I,1,1,Indicator,count,a register,Alpha,آلفا

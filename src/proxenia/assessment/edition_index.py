@@ -12,8 +12,8 @@ from proxenia.compare.workbench import Workbench
 from proxenia.errors import DataError
 from proxenia.index import Assumptions, Framework, Recipe, Table, read_table
 from proxenia.index.audit import Checks, audit
-from proxenia.index.files import read_facts
-from proxenia.index.remake import make_files, uncertain_cells
+from proxenia.index.exchange.files import read_facts
+from proxenia.index.exchange.remake import make_files, uncertain_cells
 from proxenia.index.uncertainty import with_assumptions
 from proxenia.locale import Text
 from proxenia.store import Store, edition_name

@@ -153,7 +153,7 @@ def table(
     """
     from proxenia.compare.table import Questions, compare_cities, read_coded, table_files  # noqa: PLC0415  the same
     from proxenia.compare.workbench import Workbench  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.index.files import write_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.files import write_files  # noqa: PLC0415  the same
     from proxenia.provenance import code_version  # noqa: PLC0415  the same
     from proxenia.store import edition_name  # noqa: PLC0415  the same
 

@@ -52,7 +52,7 @@ def build(
     Example: proxenia index build --data iData.csv --meta iMeta.csv --impute mean --treat winsorize:5 --out out/index
     """
     from proxenia.index import read_table  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.index.files import construction_files, write_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.files import construction_files, write_files  # noqa: PLC0415  the same
 
     recipe = recipe_of(
         methodology, denominate, screen, impute=impute, treat=treat, normalize=normalize, aggregate=aggregate
@@ -90,8 +90,8 @@ def uncertainty(
     import json  # noqa: PLC0415  beside its use
 
     from proxenia.index import read_table  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.index.files import write_files  # noqa: PLC0415  the same
-    from proxenia.index.remake import make_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.files import write_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.remake import make_files  # noqa: PLC0415  the same
     from proxenia.index.uncertainty import with_assumptions  # noqa: PLC0415  the same
 
     recipe = recipe_of(
@@ -125,7 +125,7 @@ def verify(
 def verify_folder(folder: Path, *, data: Path | None, meta: Path | None, store: str = "") -> None:
     """Make the tables of an index folder again and print the lines that differ."""
     from proxenia.assessment.edition_index import remade  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.index.files import differences  # noqa: PLC0415  the same
+    from proxenia.index.exchange.files import differences  # noqa: PLC0415  the same
 
     compared, found = differences(remade(folder, data=data, meta=meta, store=store), folder=folder)
     for difference in found[:20]:

@@ -163,7 +163,7 @@ def diff(
     Example: proxenia index diff --old-data 2024.csv --old-meta iMeta.csv --new-data 2025.csv --out out/diff
     """
     from proxenia.index import Recipe, read_table  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.index.files import MADE_BY, write_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.files import MADE_BY, write_files  # noqa: PLC0415  the same
     from proxenia.index.robustness import Version, compare_versions  # noqa: PLC0415  the same
     from proxenia.index.robustness.files import change_files  # noqa: PLC0415  the same
 
@@ -181,8 +181,8 @@ def diff(
 
 def _run(command: str, data: Path, meta: Path, recipe: Recipe, out: Path, overwrite: bool, **facts: Any) -> None:  # noqa: FBT001  typer's flag, handed on
     from proxenia.index import read_table  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.index.files import write_files  # noqa: PLC0415  the same
-    from proxenia.index.remake import make_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.files import write_files  # noqa: PLC0415  the same
+    from proxenia.index.exchange.remake import make_files  # noqa: PLC0415  the same
     from proxenia.index.uncertainty import with_assumptions  # noqa: PLC0415  the same
 
     table, framework = read_table(data, meta)

@@ -6,9 +6,9 @@ Two doors lead in. `build` and `propagate` score cities against frozen goalposts
 
 from proxenia.index.build import Index, Simulation, Uncertainty, build, propagate, score_draws, simulate
 from proxenia.index.construct import Construction, Treatment, construct
+from proxenia.index.exchange.reading import read_table
 from proxenia.index.framework import Framework, Leaf, Node
 from proxenia.index.methodology import Methodology
-from proxenia.index.reading import read_table
 from proxenia.index.recipe import Assumptions, IndicatorChoices, Recipe
 from proxenia.index.table import Table
 from proxenia.index.uncertainty import RankBands, carry

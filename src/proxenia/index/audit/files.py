@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proxenia.index.files import csv_text, provenance_text
+from proxenia.index.exchange.files import csv_text, provenance_text
 from proxenia.index.robustness.files import attainable_csv, importance_csv, removals_csv, sensitivity_csv
 
 if TYPE_CHECKING:

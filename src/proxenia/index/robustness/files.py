@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.index.files import csv_text
+from proxenia.index.exchange.files import csv_text
 from proxenia.provenance import code_version
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from proxenia.index.audit import audit_files
-from proxenia.index.files import write_files
+from proxenia.index.exchange.files import write_files
 from proxenia.locale import LANGUAGES
 from proxenia.report.audit.document import audit_document
 from proxenia.report.audit.names import Names

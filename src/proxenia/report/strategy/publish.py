@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from proxenia.index.files import write_files
+from proxenia.index.exchange.files import write_files
 from proxenia.locale import LANGUAGES, isolate, year
 from proxenia.report.document import document_paper, draw_document
 from proxenia.report.page import figure_text

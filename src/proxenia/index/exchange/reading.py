@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from proxenia.errors import DataError, Fault, MethodError, RefusedFile
-from proxenia.index.cells import UNCERTAINTIES
+from proxenia.index.exchange.cells import UNCERTAINTIES
 from proxenia.index.framework import Framework, Leaf, Node
 from proxenia.index.steps.choice import Choice
 from proxenia.index.table import Table

@@ -8,9 +8,9 @@ import numpy as np
 
 from proxenia.errors import DataError
 from proxenia.index.audit import audit, audit_files
-from proxenia.index.cells import draw_cells, is_uncertain
 from proxenia.index.construct import construct
-from proxenia.index.files import bands_files, construction_files, provenance_text
+from proxenia.index.exchange.cells import draw_cells, is_uncertain
+from proxenia.index.exchange.files import bands_files, construction_files, provenance_text
 from proxenia.index.robustness import (
     WeightLimits,
     accept,
