@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal, get_args
 
-from proxenia.errors import EvidenceError
+from proxenia.errors import EvidenceError, ProxeniaError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
 
-__all__ = ["GRADES", "Grade", "Origin", "chance", "code_version", "fingerprint"]
+__all__ = ["GRADES", "Grade", "Origin", "chance", "code_version", "fingerprint", "now", "stamp"]
 
 Grade = Literal["A", "B", "C"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
@@ -45,6 +47,30 @@ def chance(seed: int) -> np.random.Generator:
     import numpy as np  # noqa: PLC0415  most commands draw nothing
 
     return np.random.default_rng(seed)
+
+
+def now() -> datetime:
+    """Moment that results are dated with, in UTC: the clock's, or that of SOURCE_DATE_EPOCH where it is set.
+
+    The second makes a result the same to the byte when it is made again, as reproducible builds do.
+
+    Raises
+    ------
+    ProxeniaError
+        If SOURCE_DATE_EPOCH is no number of seconds since 1970.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ProxeniaError(f"SOURCE_DATE_EPOCH is {epoch!r}; write seconds since 1970, such as 1790000000") from error
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment of UTC as results hold it, such as `2026-11-21T10:00:00Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def code_version() -> str:

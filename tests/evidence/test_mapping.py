@@ -96,7 +96,8 @@ def test_other_faults_still_refuse_the_whole_file(tmp_path, mapping):
 
 
 def test_nothing_is_stored_where_the_unresolved_cannot_be_written(tmp_path, mapping):
-    with pytest.raises(OutputError, match="nothing was stored"):
+    (tmp_path / "no").write_text("a file, not a folder")
+    with pytest.raises(OutputError, match="nothing was kept"):
         add(tmp_path, "polis;Leipzig;DE;0;;\n", mapping, unresolved=tmp_path / "no" / "left.csv")
     assert not (tmp_path / "s.duckdb").exists()
 

@@ -186,6 +186,7 @@ def test_a_picture_is_drawn_in_either_language(tmp_path, kind, language):
 
 
 def test_a_picture_without_a_place_to_be_written_is_refused(tmp_path):
+    (tmp_path / "no").write_text("a file, not a folder")
     with pytest.raises(ProxeniaError, match="cannot be written"):
         run(app, ["picture", "members", "--output", str(tmp_path / "no" / "x.svg")], catch_exceptions=False)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["no"]

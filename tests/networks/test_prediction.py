@@ -197,7 +197,7 @@ def test_guesses_are_written_whole_or_not_at_all(tmp_path, small, small_sites):
         rows = list(csv.reader(file))
     assert rows[0] == ["network_id", "geonames_id", "score"] and len(rows) == 1 + len(guesses)
     with pytest.raises(OutputError, match="cannot be written"):
-        write_guesses(tmp_path / "nowhere" / "out.csv", guesses)
+        write_guesses(tmp_path / "out.csv" / "out.csv", guesses)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv"]
 
 

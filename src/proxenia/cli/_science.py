@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -157,20 +155,9 @@ def write_table(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     OutputError
         If the file cannot be written.
     """
-    from proxenia.errors import OutputError  # noqa: PLC0415  the same
+    from proxenia.output import csv_text, write_whole  # noqa: PLC0415  the same
 
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: "" if value is None else value for name, value in row.items()} for row in rows)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_text(out.getvalue(), encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, csv_text(tuple(rows[0]) if rows else (), (row.values() for row in rows)))
 
 
 def _cell(value: object) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,7 @@ import typer
 
 from proxenia.cli._store import StoreOption, store_path
 
-__all__ = ["assess", "today", "verify"]
+__all__ = ["assess", "verify"]
 
 
 def assess(
@@ -34,6 +32,7 @@ def assess(
     Example: proxenia assess Tehran --against Barcelona Boston Beijing Istanbul --out out/tehran
     """
     from proxenia.assessment import assess as make  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.provenance import now, stamp  # noqa: PLC0415  the same
     from proxenia.report import publish  # noqa: PLC0415  the same
     from proxenia.store import Store  # noqa: PLC0415  the same
     from proxenia.study import Study  # noqa: PLC0415  the same
@@ -41,7 +40,7 @@ def assess(
     asked = Study.read(study) if study else Study(focal=city, benchmarks=tuple(against or ()))
     asked = asked.with_choices(framework=framework, methodology=methodology, seed=seed, draws=draws)
     _tell(f"assessing {asked.focal} beside {', '.join(asked.benchmarks)}")
-    result = make(asked, store=Store.open(store_path(store)), created_at=_now())
+    result = make(asked, store=Store.open(store_path(store)), created_at=stamp(now()))
     _tell("writing the report")
     publish(result, study=asked, folder=out, overwrite=overwrite)
     if as_json:
@@ -82,17 +81,6 @@ def verify(
         typer.echo(f"{len(differences)} of {compared} values differ", err=True)
         raise typer.Exit(1)
     typer.echo(f"all {compared} values are the same")
-
-
-def _now() -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def today() -> date:
-    """Give the day documents are dated with: that of SOURCE_DATE_EPOCH where it is set."""
-    return date.fromisoformat(_now()[:10])
 
 
 def _tell(message: str) -> None:

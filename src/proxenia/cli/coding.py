@@ -126,13 +126,13 @@ def code(
     Example: proxenia coding code strategy.pdf plan.docx --coder rules --out coded
     """
     from proxenia.coding.coders import readable, write_codings  # noqa: PLC0415  kept out of other commands
-    from proxenia.coding.output import write_files  # noqa: PLC0415  the same
     from proxenia.coding.tables import documents_csv, passages_csv  # noqa: PLC0415  the same
+    from proxenia.output import write_all  # noqa: PLC0415  the same
 
     documents, passages = _read(files, records)
     machine = _coder(coder, codebook)
     codings = machine.code(passages)
-    write_files(
+    write_all(
         {
             out / "codings.csv": write_codings(codings),
             out / "passages.csv": passages_csv(passages),
@@ -167,14 +167,14 @@ def export(
     from proxenia.coding import Codebook  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.coding.coders import coding_sheet, read_codings  # noqa: PLC0415  the same
     from proxenia.coding.exchange import Project, codebook_toml, write_qdc, write_qdpx  # noqa: PLC0415  the same
-    from proxenia.coding.output import write_files  # noqa: PLC0415  the same
+    from proxenia.output import write_all  # noqa: PLC0415  the same
 
     book = Codebook.read(codebook)
     suffix = to.suffix.casefold()
     if suffix not in {".qdc", ".toml", ".qdpx", ".csv"}:
         raise typer.BadParameter(f"{to.name} has no known format; write .qdpx, .qdc, .toml or .csv")
     if suffix in {".qdc", ".toml"}:
-        write_files({to: write_qdc(book) if suffix == ".qdc" else codebook_toml(book)}, overwrite=overwrite)
+        write_all({to: write_qdc(book) if suffix == ".qdc" else codebook_toml(book)}, overwrite=overwrite)
         typer.echo(f"{len(book.codes)} codes in {to}")
         return
     documents, passages = _read(files, records)
@@ -182,10 +182,10 @@ def export(
     if suffix == ".csv":
         if not coder:
             raise typer.BadParameter("say who will fill in the sheet with --name")
-        write_files({to: coding_sheet(passages, coder=coder, codings=taken)}, overwrite=overwrite)
+        write_all({to: coding_sheet(passages, coder=coder, codings=taken)}, overwrite=overwrite)
     else:
         project = Project(name=to.stem, codebook=book, documents=documents, passages=passages, codings=tuple(taken))
-        write_files({to: write_qdpx(project)}, overwrite=overwrite)
+        write_all({to: write_qdpx(project)}, overwrite=overwrite)
     typer.echo(f"{len(documents)} documents, {len(passages)} passages, {len(taken)} codes in {to}")
 
 
@@ -202,17 +202,17 @@ def import_(
     """
     from proxenia.coding.coders import write_codings  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.coding.exchange import codebook_toml, read_qdc, read_qdpx  # noqa: PLC0415  the same
-    from proxenia.coding.output import write_files  # noqa: PLC0415  the same
     from proxenia.coding.tables import documents_csv, passages_csv  # noqa: PLC0415  the same
+    from proxenia.output import write_all  # noqa: PLC0415  the same
 
     if file.suffix.casefold() == ".qdc":
         book = read_qdc(file)
-        write_files({out / "codebook.toml": codebook_toml(book)}, overwrite=overwrite)
+        write_all({out / "codebook.toml": codebook_toml(book)}, overwrite=overwrite)
         typer.echo(f"{len(book.codes)} codes in {out / 'codebook.toml'}")
         return
     project = read_qdpx(file)
     texts = {out / "documents" / f"{i + 1:03d}.txt": each.text for i, each in enumerate(project.documents)}
-    write_files(
+    write_all(
         {
             out / "codebook.toml": codebook_toml(project.codebook),
             out / "codings.csv": write_codings(project.codings),
@@ -287,9 +287,9 @@ def facts(
     """
     from proxenia.coding import Codebook, passages_of, read_document  # noqa: PLC0415  kept out of other commands
     from proxenia.coding.coders import read_codings  # noqa: PLC0415  the same
-    from proxenia.coding.output import write_files  # noqa: PLC0415  the same
     from proxenia.coding.scores import facts_of_study  # noqa: PLC0415  the same
     from proxenia.coding.tables import facts_csv  # noqa: PLC0415  the same
+    from proxenia.output import write_all  # noqa: PLC0415  the same
     from proxenia.places import Gazetteer  # noqa: PLC0415  the same
 
     book = Codebook.read(codebook)
@@ -310,7 +310,7 @@ def facts(
     if not found.rows:
         typer.echo("no code became evidence; nothing was written", err=True)
         raise typer.Exit(1)
-    write_files({out: facts_csv(found.rows)}, overwrite=overwrite)
+    write_all({out: facts_csv(found.rows)}, overwrite=overwrite)
     typer.echo(f"{len(found.rows)} coded facts in {out}; add them with: proxenia evidence add {out}")
 
 
@@ -380,11 +380,11 @@ def _write_table(
     path: Path, codebook: Path | None, language: LanguageName, *, folds: int, seed: int, overwrite: bool
 ) -> None:
     from proxenia.coding import Codebook  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.coding.output import write_files  # noqa: PLC0415  the same
     from proxenia.coding.scores import score_document  # noqa: PLC0415  the same
+    from proxenia.output import write_all  # noqa: PLC0415  the same
 
     text = score_document(Codebook.read(codebook), language=language.value, folds=folds, seed=seed)
-    write_files({path: text}, overwrite=overwrite)
+    write_all({path: text}, overwrite=overwrite)
     typer.echo(f"scores of all coders in {path}")
 
 

@@ -80,12 +80,12 @@ def audit(
 
 def _publish(made: AuditedIndex, *, checks: Path | None, out: Path, overwrite: bool) -> None:
     from proxenia.assessment.edition_index import CHECKS  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.cli.assess import today  # noqa: PLC0415  the same
+    from proxenia.provenance import now  # noqa: PLC0415  the same
     from proxenia.report.audit import publish_audit  # noqa: PLC0415  the same
 
     beside = {CHECKS: checks.read_text(encoding="utf-8")} if checks else {}
     publish_audit(
-        made.audit, title=made.title, made_on=today(), folder=out, overwrite=overwrite, facts=made.facts, beside=beside
+        made.audit, title=made.title, made_on=now().date(), folder=out, overwrite=overwrite, facts=made.facts, beside=beside
     )
     marks = made.audit.totals()
     typer.echo(

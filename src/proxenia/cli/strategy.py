@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,17 +114,18 @@ def _write_roadmap(
     planner: Planner, question: Question, target: str, *, out: Path, starts_on: str, overwrite: bool
 ) -> Roadmap:
     from proxenia.assessment.strategy import facts_below, roadmap_of, swot_of  # noqa: PLC0415  kept out of the start
+    from proxenia.provenance import now  # noqa: PLC0415  the same
     from proxenia.report.strategy import publish_roadmap, told_facts  # noqa: PLC0415  the same
 
-    now = _now()
-    first = _day(starts_on) if starts_on else now.date()
+    made_at = now()
+    first = _day(starts_on) if starts_on else made_at.date()
     drawn = roadmap_of(planner, planner.plan(question, target=target), question, starts_on=first)
     entries = swot_of(planner, drawn.plan)
     publish_roadmap(
         drawn,
         entries,
         folder=out,
-        made_at=now,
+        made_at=made_at,
         facts=told_facts(facts_below(planner, drawn, entries), names=planner.names),
         beside={"study.toml": planner.study.toml()},
         overwrite=overwrite,
@@ -363,11 +363,6 @@ def _show_what_if(
         typer.echo(
             f"{made.summary.en} {len(made.portfolio.levers)} levers, {made.portfolio.cost[1]:,.0f} {made.currency} a year"
         )
-
-
-def _now() -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
 
 
 def _day(text: str) -> date:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
+from proxenia.output import csv_text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from proxenia.coding.documents import Passage, PolicyDocument
 
@@ -21,7 +21,7 @@ def passages_csv(passages: Sequence[Passage]) -> str:
         (p.passage_id, p.document_id, "" if p.page is None else p.page, p.start, p.end, p.language, p.text)
         for p in passages
     )
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def documents_csv(documents: Sequence[PolicyDocument]) -> str:
@@ -53,18 +53,10 @@ def documents_csv(documents: Sequence[PolicyDocument]) -> str:
         )
         for d in documents
     )
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def facts_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """CSV of coded facts, in the form that `proxenia evidence add` takes."""
     head = tuple(rows[0]) if rows else ()
-    return _csv(head, ([row[name] for name in head] for row in rows))
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text(head, ([row[name] for name in head] for row in rows))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import EvidenceError, OutputError, RefusedFile
+from proxenia.errors import EvidenceError, RefusedFile
+from proxenia.evidence.extend import with_measures
 from proxenia.evidence.validate import Unplaced, check_file
+from proxenia.output import csv_text, write_whole
 from proxenia.places import Gazetteer
 from proxenia.store import Store, write_rows
 
@@ -88,7 +88,7 @@ def add_files(
     OutputError
         If the store, or the file of unresolved rows, cannot be written.
     """
-    evidence = Store.open(store)
+    evidence = with_measures(Store.open(store))
     gazetteer = Gazetteer.embedded()
     checked = [
         check_file(
@@ -118,15 +118,6 @@ def add_files(
 
 
 def _write_unplaced(path: Path, rows: Sequence[Unplaced]) -> None:
-    text = io.StringIO()
-    out = csv.writer(text, lineterminator="\n")
-    out.writerow(("file", "line", "column", "written", "country", "candidates", "why"))
-    out.writerows((r.file, r.line, r.column, r.written, r.country, "; ".join(r.candidates), r.why) for r in rows)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_text(text.getvalue(), encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}; nothing was stored") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    head = ("file", "line", "column", "written", "country", "candidates", "why")
+    cells = ((r.file, r.line, r.column, r.written, r.country, "; ".join(r.candidates), r.why) for r in rows)
+    write_whole(path, csv_text(head, cells))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from proxenia.errors import DataError
+from proxenia.extensions import decode_toml, definition
 
 __all__ = ["Methodology", "Vary"]
 
@@ -59,24 +57,12 @@ class Methodology:
 
     @classmethod
     def read(cls, name: str) -> Methodology:
-        """Read a methodology by its name, or from a TOML file of the user's; raise `DataError` when it breaks the form.
+        """Read a methodology by its name, ours or an extension's, or from a TOML file of the user's; raise `DataError` when it breaks the form.
 
         Examples
         --------
         >>> Methodology.read("baseline-1").aggregation
         'arithmetic'
         """
-        if name.endswith(".toml"):
-            path = Path(name)
-            if not path.is_file():
-                raise DataError(f"no methodology file {name!r}")
-            content = path.read_bytes()
-        else:
-            resource = files("proxenia").joinpath("data", "methodologies", f"{name}.toml")
-            if not resource.is_file():
-                raise DataError(f"no methodology {name!r}; the package has baseline-1, or name a .toml file")
-            content = resource.read_bytes()
-        try:
-            return msgspec.toml.decode(content, type=cls)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
-            raise DataError(f"{name}: {error}") from error
+        found = definition("methodologies", name)
+        return decode_toml(found.read(), type=cls, name=found.label)

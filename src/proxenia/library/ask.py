@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from proxenia.errors import StudyError
 from proxenia.places import Gazetteer
+from proxenia.provenance import now, stamp
 from proxenia.store import Store
 from proxenia.study import Study
 
@@ -56,4 +56,4 @@ def assess(study: Study | str, *, against: Sequence[str] = (), store: Store | No
     if isinstance(study, Study) and against:
         raise StudyError("a study names its benchmark cities itself; leave `against` out")
     asked = study if isinstance(study, Study) else Study(focal=study, benchmarks=tuple(against))
-    return make(asked, store=store or Store.open(), created_at=datetime.now(UTC).isoformat(timespec="seconds"))
+    return make(asked, store=store or Store.open(), created_at=stamp(now()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import OutputError
 from proxenia.locale import number, percent, translate
 from proxenia.networks.export import equal_earth, write_graph
+from proxenia.output import write_whole
 from proxenia.report.draw import draw_specs
 from proxenia.report.figures import Brush, base_spec, world_map
 from proxenia.report.palette import PALETTE
@@ -68,14 +68,7 @@ def write_network(
         nodes, edges, about = found.graph(counting, by_year=by_year, at_least=at_least)
         return write_graph(path, nodes, edges, about=about)
     (svg,) = draw_specs([collaboration_map(found, counting=counting, language=language, at_least=at_least)])
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_text(svg, encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, svg)
     return (path,)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from proxenia.assessment.result import Assessment
     from proxenia.locale import Language
 
-__all__ = ["draw_all", "draw_specs", "themed"]
+__all__ = ["draw_all", "draw_png", "draw_specs", "themed"]
 
 VERSION = "5.21"
 _VARIABLES = {**PALETTE, **{f"status-{name.replace(' ', '-')}": color for name, color in STATUS.items()}}
@@ -44,6 +44,14 @@ def draw_specs(specs: Sequence[dict[str, Any]]) -> list[str]:
     _register_fonts()
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(_svg, specs))
+
+
+def draw_png(spec: dict[str, Any], *, scale: float = 1.0) -> bytes:
+    """Draw a Vega-Lite specification as PNG, `scale` times as large as it is on a page."""
+    import vl_convert  # noqa: PLC0415  an engine of its own that only drawing needs
+
+    _register_fonts()
+    return vl_convert.vegalite_to_png(vl_spec=spec, vl_version=VERSION, scale=scale)
 
 
 def themed(svg: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import OutputError
 from proxenia.locale import number
 from proxenia.networks.bipartite import from_store
 from proxenia.networks.reports import bridge_report, fellows, twinning_of
+from proxenia.output import write_whole
 from proxenia.report.draw import draw_specs
 from proxenia.report.figures import Brush, base_spec
 from proxenia.report.palette import PALETTE
@@ -143,7 +143,7 @@ def draw_members(
     own, others = fellows(table, city.geonames_id, most=10 if narrow else MOST_CITIES)
     networks = [(key, named[key]) for key in own]
     cities = [(gazetteer.city(other).text.into(language), shared) for other, shared in others]
-    _write(path, members_figure(networks, cities, Brush(language=language, narrow=narrow)))
+    _draw(path, members_figure(networks, cities, Brush(language=language, narrow=narrow)))
 
 
 def draw_bridges(path: Path, store: Store, *, gazetteer: Gazetteer, language: Language, narrow: bool = False) -> None:
@@ -151,7 +151,7 @@ def draw_bridges(path: Path, store: Store, *, gazetteer: Gazetteer, language: La
     twins = twinning_of(store, gazetteer=gazetteer)
     report = bridge_report(twins.graph, twins.continents)
     names = {row["name"]: gazetteer.city(row["name"]).text.into(language) for row in report["bridges"]}
-    _write(path, bridges_figure(report, names, Brush(language=language, narrow=narrow)))
+    _draw(path, bridges_figure(report, names, Brush(language=language, narrow=narrow)))
 
 
 def _between(report: Mapping[str, Any], seen: Sequence[str], label: Mapping[str, str], brush: Brush) -> Spec:
@@ -237,12 +237,5 @@ def _network_name(row: Mapping[str, Any], language: Language) -> str:
     return row["name_fa"].partition("(")[0].strip()
 
 
-def _write(path: Path, spec: Spec) -> None:
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_text(draw_specs([{**spec, "background": PALETTE["paper"]}])[0], encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+def _draw(path: Path, spec: Spec) -> None:
+    write_whole(path, draw_specs([{**spec, "background": PALETTE["paper"]}])[0])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
+
+from proxenia.output import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -228,14 +228,8 @@ def _node(node: CityResult | NodeScore) -> list[Any]:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return stream.getvalue()
+    return csv_text(header, ([_cell(value) for value in row] for row in rows), guard=True)
 
 
 def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -15,6 +14,7 @@ from proxenia.compare.workbench import Workbench
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework
 from proxenia.places import Gazetteer
+from proxenia.provenance import now, stamp
 from proxenia.store import Store, edition_name, tables
 from proxenia.study import Study
 
@@ -57,7 +57,7 @@ class Observatory:
             catalog=Catalog.read(),
             framework=CityFramework.read("science-diplomacy"),
             methodology=Methodology.read("baseline-1"),
-            opened_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            opened_at=stamp(now()),
         )
 
     def again(self, path: Path) -> Observatory:
@@ -65,8 +65,7 @@ class Observatory:
         store = Store.open(path)
         for table in tables():
             store.rows(table)
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return replace(self, store=store, opened_at=now, _lock=threading.RLock(), _made={})
+        return replace(self, store=store, opened_at=stamp(now()), _lock=threading.RLock(), _made={})
 
     @property
     def edition(self) -> str:
@@ -76,12 +75,12 @@ class Observatory:
     @property
     def version(self) -> str:
         """What pages may be kept for: it changes with the evidence and the code."""
-        return self._once("version", lambda: self.store.fingerprint)
+        return self.once("version", lambda: self.store.fingerprint)
 
     @property
     def live(self) -> LiveIndex:
         """The panel and its index, made on first use."""
-        return self._once(
+        return self.once(
             "live",
             lambda: LiveIndex(
                 panel=edition_panel(self.workbench),
@@ -92,7 +91,7 @@ class Observatory:
     @property
     def workbench(self) -> Workbench:
         """The evidence with what reads it."""
-        return self._once("workbench", lambda: Workbench.over(self.store))
+        return self.once("workbench", lambda: Workbench.over(self.store))
 
     @property
     def panel(self) -> Panel:
@@ -106,7 +105,7 @@ class Observatory:
 
     def ties(self) -> list[dict[str, float]]:
         """Agreements between cities of the panel that are not over, as lines."""
-        return self._once("ties", self._ties)
+        return self.once("ties", self._ties)
 
     def _ties(self) -> list[dict[str, float]]:
         places = {city.geonames_id: city for city in self.panel.cities}
@@ -140,7 +139,7 @@ class Observatory:
         """Everything that questions of networks and unions need, read on first use."""
         from proxenia.unions.advice import Bench  # noqa: PLC0415  only where it is asked for
 
-        return self._once("bench", lambda: Bench(self.store))
+        return self.once("bench", lambda: Bench(self.store))
 
     def plan(self, city: str, *, target: str, budget: float | None, years: float) -> Plan:
         """Plan a city's way to a target, the next sensible one where none is named."""
@@ -153,7 +152,7 @@ class Observatory:
         return Planner.open(study, store=self.store).plan(question, target=target)
 
     def _assessed(self, city: str, others: tuple[str, ...]) -> Assessment:
-        kept = self._once("assessed", lambda: lru_cache(maxsize=KEPT)(self._assess))
+        kept = self.once("assessed", lambda: lru_cache(maxsize=KEPT)(self._assess))
         return kept(city, others)
 
     def _assess(self, city: str, others: tuple[str, ...]) -> Assessment:
@@ -161,7 +160,8 @@ class Observatory:
         with self._lock:
             return assess(study, store=self.store, created_at=self.opened_at, panel=self.panel)
 
-    def _once(self, name: str, make: Callable[[], Made]) -> Made:
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Give what was made of this evidence under a name, and make it where it is asked for the first time."""
         if name not in self._made:
             with self._lock:
                 if name not in self._made:

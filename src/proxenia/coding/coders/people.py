@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from proxenia.coding.coders.coding import MOST, STANCES, Coding, Stance
 from proxenia.errors import Fault, RefusedFile
+from proxenia.output import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,41 +32,24 @@ def coding_sheet(passages: Sequence[Passage], *, coder: str, codings: Iterable[C
     proposed: dict[str, list[Coding]] = {}
     for coding in codings:
         proposed.setdefault(coding.passage_id, []).append(coding)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*COLUMNS, "page", "text"))
+    rows = []
     for passage in passages:
-        page = "" if passage.page is None else passage.page
-        rows = [(c.code, c.stance, c.level, c.because) for c in proposed.get(passage.passage_id, [])] or [
-            ("", "", None, "")
+        given = [(c.code, c.stance, c.level, c.because) for c in proposed.get(passage.passage_id, [])]
+        rows += [
+            (coder, passage.passage_id, code, stance, level, because, "", passage.page, passage.text)
+            for code, stance, level, because in given or [("", "", None, "")]
         ]
-        for code, stance, level, because in rows:
-            cells = (
-                coder,
-                passage.passage_id,
-                code,
-                stance,
-                "" if level is None else level,
-                because,
-                "",
-                page,
-                passage.text,
-            )
-            writer.writerow([_guarded(cell) for cell in cells])
-    return out.getvalue()
+    return csv_text((*COLUMNS, "page", "text"), rows, guard=True)
 
 
 def write_codings(codings: Iterable[Coding]) -> str:
     """CSV of codings, one a row."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in codings:
-        level = "" if each.level is None else each.level
-        confidence = "" if each.confidence is None else f"{each.confidence:.4f}"
-        cells = (each.coder, each.passage_id, each.code, each.stance, level, each.because, confidence)
-        writer.writerow([_guarded(cell) for cell in cells])
-    return out.getvalue()
+    rows = ((c.coder, c.passage_id, c.code, c.stance, c.level, c.because, _confidence(c.confidence)) for c in codings)
+    return csv_text(COLUMNS, rows, guard=True)
+
+
+def _confidence(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def read_codings(
@@ -169,11 +153,6 @@ def _is_share(text: str) -> bool:
         return 0 <= float(text) <= 1
     except ValueError:
         return False
-
-
-def _guarded(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell else cell
 
 
 def _unguarded(cell: str) -> str:

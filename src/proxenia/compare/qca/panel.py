@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from proxenia.compare.qca.calibrate import direct
 from proxenia.errors import MethodError
+from proxenia.output import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,9 +53,5 @@ def panel_csv(
     if not known.any():
         raise MethodError(f"no city of {len(points)} is known on all of {', '.join(indicators)}; ask for fewer")
     degrees = [direct(points[:, k], (anchors or {}).get(indicator, POINTS)) for k, indicator in enumerate(indicators)]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["city", *indicators])
-    for row in np.flatnonzero(known):
-        writer.writerow([profile.names[row], *(f"{degree[row]:.4f}" for degree in degrees)])
-    return out.getvalue(), tuple(profile.names[row] for row in np.flatnonzero(~known))
+    rows = [(profile.names[row], *(f"{degree[row]:.4f}" for degree in degrees)) for row in np.flatnonzero(known)]
+    return csv_text(("city", *indicators), rows), tuple(profile.names[row] for row in np.flatnonzero(~known))

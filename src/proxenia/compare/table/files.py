@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from proxenia.compare.table.docx import table_docx
+from proxenia.output import csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from proxenia.compare.table.answers import Answer, ComparisonTable
     from proxenia.locale.text import Language
@@ -27,9 +26,10 @@ def table_csv(table: ComparisonTable) -> str:
 
     Fields that a spreadsheet would take for a formula are preceded by an apostrophe.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    return csv_text(COLUMNS, _rows(table), guard=True)
+
+
+def _rows(table: ComparisonTable) -> Iterator[Sequence[str]]:
     for question in table.questions.question:
         for city in table.cities:
             head = (question.code, question.group, question.text.en, question.text.fa, city.name, city.text.fa)
@@ -39,13 +39,10 @@ def table_csv(table: ComparisonTable) -> str:
                 facts = " ".join(answer.facts)
                 source = (facts, *(" ".join(each) for each in _columns(answer)))
                 passage = (answer.document, page, answer.quote, answer.coder, "yes" if answer.is_checked else "no")
-                writer.writerow(
-                    [_safe(f) for f in (*head, answer.kind, answer.text.en, answer.text.fa, *source, *passage)]
-                )
+                yield (*head, answer.kind, answer.text.en, answer.text.fa, *source, *passage)
             if not cell.answers:
                 missing = ("missing", cell.how_to_fill.en, cell.how_to_fill.fa)
-                writer.writerow([*head, *missing, *[""] * (len(COLUMNS) - len(head) - len(missing))])
-    return out.getvalue()
+                yield (*head, *missing, *[""] * (len(COLUMNS) - len(head) - len(missing)))
 
 
 def table_files(table: ComparisonTable, *, languages: Sequence[Language], made_of: str) -> dict[str, str | bytes]:
@@ -71,7 +68,3 @@ def _columns(answer: Answer) -> tuple[list[str], list[str], list[str]]:
     urls = [source.url for source in answer.sources if source.url]
     dates = [source.as_of or "-" for source in answer.sources if source.url]
     return urls, dates, [source.grade for source in answer.sources if source.grade]
-
-
-def _safe(field: str) -> str:
-    return f"'{field}" if field[:1] in {"=", "+", "-", "@", "\t"} else field

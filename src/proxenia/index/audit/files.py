@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proxenia.index.exchange.files import csv_text, provenance_text
+from proxenia.index.exchange.files import provenance_text
 from proxenia.index.robustness.files import attainable_csv, importance_csv, removals_csv, sensitivity_csv
+from proxenia.output import csv_text
 
 if TYPE_CHECKING:
     from proxenia.index.audit.audit import Audit

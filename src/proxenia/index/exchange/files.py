@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import shutil
@@ -15,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from proxenia.errors import DataError, OutputError
+from proxenia.output import csv_text
 from proxenia.provenance import code_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from proxenia.index.construct import Construction
     from proxenia.index.uncertainty import RankBands
@@ -27,7 +26,6 @@ __all__ = [
     "MADE_BY",
     "bands_files",
     "construction_files",
-    "csv_text",
     "differences",
     "provenance_text",
     "read_facts",
@@ -213,19 +211,3 @@ def _is_ours(folder: Path) -> bool:
 
 def _place(value: float) -> float | int:
     return int(value) if np.isfinite(value) and float(value).is_integer() else float(value)
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """Write rows as CSV, floats unrounded and NaN empty."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_text(cell) for cell in row])
-    return stream.getvalue()
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float):
-        return "" if np.isnan(cell) else repr(float(cell))
-    return str(cell)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.index.exchange.files import csv_text
+from proxenia.output import csv_text
 from proxenia.provenance import code_version
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import DataError, OutputError
+from proxenia.errors import DataError
 from proxenia.networks.export import geojson, gexf, graphml, pajek, tables, vosviewer
 from proxenia.networks.export.graph import Graph
+from proxenia.output import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -83,18 +84,5 @@ def write_graph(
 
 
 def _keep(contents: dict[Path, bytes]) -> tuple[Path, ...]:
-    taken = next((path for path in contents if path.is_dir()), None)
-    if taken is not None:
-        raise OutputError(f"{taken} cannot be written: it is a folder")
-    drafts = {path: path.with_name(f".{path.name}.draft") for path in contents}
-    try:
-        for path, content in contents.items():
-            drafts[path].write_bytes(content)
-        for path, draft in drafts.items():
-            draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{error.filename or path} cannot be written: {error.strerror}") from error
-    finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
+    write_all(contents, overwrite=True)
     return tuple(contents)

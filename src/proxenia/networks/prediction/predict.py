@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.errors import MethodError, OutputError
+from proxenia.errors import MethodError
 from proxenia.networks.prediction.features import survey
 from proxenia.networks.prediction.learn import (
     LEAST_TO_LEARN,
@@ -19,6 +17,7 @@ from proxenia.networks.prediction.learn import (
     scorer,
     usable,
 )
+from proxenia.output import csv_text, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,15 +84,5 @@ def write_guesses(
     path: Path, guesses: Sequence[Guess], *, columns: tuple[str, str, str] = ("network_id", "geonames_id", "score")
 ) -> None:
     """Write guesses as CSV, whole or not at all; raise `OutputError` where that is not possible."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(columns)
-    rows.writerows((guess.network_id, guess.geonames_id, f"{guess.score:.6g}") for guess in guesses)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_text(text.getvalue(), encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    rows = ((guess.network_id, guess.geonames_id, f"{guess.score:.6g}") for guess in guesses)
+    write_whole(path, csv_text(columns, rows))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from proxenia.output import csv_text
 
+if TYPE_CHECKING:
     from proxenia.strategy.roadmap import Roadmap
     from proxenia.strategy.swot import Swot
 
@@ -33,7 +31,7 @@ def _roadmap(roadmap: Roadmap) -> str:
         "lever", "title_en", "title_fa", "pillar", "owner_en", "owner_fa", "requires", "begins_on", "stands_on", "shows_on",
         "milestone_en", "milestone_fa", "indicator", "cost_a_year", "staff", "works", "permission", "cases",
     )  # fmt: skip
-    return _csv(
+    return csv_text(
         header,
         (
             (
@@ -51,7 +49,7 @@ def _phases(roadmap: Roadmap) -> str:
         "phase", "begins_on", "review_on", "probability", "score", "rank", "rank_low", "rank_high",
         "indicator", "now", "low", "middle", "high",
     )  # fmt: skip
-    return _csv(
+    return csv_text(
         header,
         (
             (
@@ -80,7 +78,7 @@ def _portfolios(roadmap: Roadmap) -> str:
         "rank_high",
     )
     named = [("chosen", plan.portfolio), *((f"alternative {k + 1}", a) for k, a in enumerate(plan.alternatives))]
-    return _csv(
+    return csv_text(
         header,
         (
             (
@@ -94,7 +92,7 @@ def _portfolios(roadmap: Roadmap) -> str:
 
 def _path(roadmap: Roadmap) -> str:
     header = ("indicator", "points_now", "points_then", "value_now", "value_then", "levers", "observations")
-    return _csv(
+    return csv_text(
         header,
         (
             (
@@ -112,7 +110,7 @@ def _levers(roadmap: Roadmap) -> str:
         "lever", "title_en", "title_fa", "chosen", "basis", "works", "months", "cost_low", "cost_mean", "cost_high", "alone",
         "moves", "blind", "requires", "excludes", "permission", "cases", "observations",
     )  # fmt: skip
-    return _csv(
+    return csv_text(
         header,
         (
             (
@@ -127,7 +125,7 @@ def _levers(roadmap: Roadmap) -> str:
 
 def _swot(swot: Swot) -> str:
     header = ("code", "kind", "basis", "text_en", "text_fa", "probability", "contradicts", "disputed", "observations")
-    return _csv(
+    return csv_text(
         header,
         (
             (
@@ -141,15 +139,7 @@ def _swot(swot: Swot) -> str:
 
 def _tows(swot: Swot) -> str:
     header = ("pair", "inside", "outside", "text_en", "text_fa", "levers", "observations")
-    return _csv(
+    return csv_text(
         header,
         ((c.pair, *c.entries, c.text.en, c.text.fa, " ".join(c.levers), " ".join(c.observations)) for c in swot.tows),
     )
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
-    return out.getvalue()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from proxenia.errors import FetchError, OutputError
+from proxenia.output import write_whole
 from proxenia.sources.fetch.client import Patience, PoliteClient, provider
 from proxenia.sources.text import fold
 
@@ -105,15 +106,15 @@ def fetch_openalex(
     ) as client:
         if not state.institutions:
             state.institutions = _institutions(client, city, out=out)
-            _write(out / _STATE, msgspec.json.encode(state))
+            write_whole(out / _STATE, msgspec.json.encode(state))
         for page in _pages(client, state, years=years):
-            _write(out / f"works-{state.pages + 1:05}.json.gz", gzip.compress(msgspec.json.encode(page), mtime=0))
+            write_whole(out / f"works-{state.pages + 1:05}.json.gz", gzip.compress(msgspec.json.encode(page), mtime=0))
             _advance(state, page)
-            _write(out / _STATE, msgspec.json.encode(state))
+            write_whole(out / _STATE, msgspec.json.encode(state))
             if progress is not None:
                 progress(state.works, state.announced)
     state.is_complete = True
-    _write(out / _STATE, msgspec.json.encode(state))
+    write_whole(out / _STATE, msgspec.json.encode(state))
     return FetchReport(
         institutions=len(state.institutions), pages=state.pages, works=state.works, announced=state.announced
     )
@@ -148,7 +149,7 @@ def _institutions(client: PoliteClient, city: CityOfWorks, *, out: Path) -> list
                 kept.append(each)
     if not kept:
         raise FetchError(f"OpenAlex knows no institution in {city.names[0]} ({city.country_iso2})")
-    _write(out / _INSTITUTIONS, msgspec.json.encode(kept))
+    write_whole(out / _INSTITUTIONS, msgspec.json.encode(kept))
     return [str(each["id"]).rpartition("/")[2] for each in kept]
 
 
@@ -204,12 +205,3 @@ def _advance(state: _State, page: dict[str, Any]) -> None:
     state.cursor = page["meta"]["next_cursor"] or ""
     if not state.cursor:
         state.part, state.cursor = state.part + 1, "*"
-
-
-def _write(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proxenia.errors import EvidenceError, OutputError
-from proxenia.store import fact_id, tables
-from proxenia.web.editing.register import Change, EditConflict, Entry, Record
+from proxenia.provenance import stamp
+from proxenia.store import Replacement, tables
+from proxenia.web.editing.register import Change, EditConflict, Entry, Record, fact_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +29,7 @@ PATIENCE = 5
 """Seconds to wait for a database that does not answer, or for another's lock."""
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS register_records (id {identity}, in_table TEXT NOT NULL, version BIGINT NOT NULL,
-    content TEXT, fact_id TEXT UNIQUE)""",
+    content TEXT, fact_id TEXT UNIQUE, replaces TEXT UNIQUE)""",
     """CREATE TABLE IF NOT EXISTS register_changes (id {identity}, record BIGINT NOT NULL REFERENCES register_records (id),
     version BIGINT NOT NULL, action TEXT NOT NULL, before TEXT, after TEXT, who TEXT NOT NULL, at TEXT NOT NULL,
     why TEXT NOT NULL, UNIQUE (record, version))""",
@@ -38,7 +40,12 @@ _IDENTITY = {
     "sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT",
     "postgresql": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 }
-_RECORD = "SELECT id, in_table, version, content FROM register_records"
+_HAS_REPLACES = {
+    "sqlite": "SELECT 1 FROM pragma_table_info('register_records') WHERE name = 'replaces'",
+    "postgresql": "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema()"
+    " AND table_name = 'register_records' AND column_name = 'replaces'",
+}
+_RECORD = "SELECT id, in_table, version, content, replaces FROM register_records"
 _CHANGE = (
     "SELECT c.id, c.record, r.in_table, c.version, c.action, c.before, c.after, c.who, c.at, c.why"
     " FROM register_changes c JOIN register_records r ON r.id = c.record"
@@ -72,6 +79,9 @@ class Register:
                 run("SELECT pg_advisory_xact_lock(7769870)")
             for statement in _SCHEMA:
                 run(statement.format(identity=_IDENTITY[self.kind]))
+            if not run(_HAS_REPLACES[self.kind]):
+                run("ALTER TABLE register_records ADD COLUMN replaces TEXT")
+                run("CREATE UNIQUE INDEX register_replaces ON register_records (replaces)")
 
     def add(self, rows: Sequence[tuple[str, Mapping[str, Any]]], *, who: str, why: str) -> list[Record]:
         """Add checked rows, each with its table; all of them or none.
@@ -88,7 +98,7 @@ class Register:
             for table, row in rows:
                 self._is_new(run, table, row)
                 insert = "INSERT INTO register_records (in_table, version, content, fact_id) VALUES (?, 1, ?, ?) RETURNING id"
-                (number,) = run(insert, (table, _written(row), _fact(table, row)))[0]
+                (number,) = run(insert, (table, _written(row), fact_of(table, row)))[0]
                 record = Record(id=number, table=table, version=1, row=dict(row))
                 self._note(run, record, action="add", before=None, who=who, why=why)
                 added.append(record)
@@ -118,12 +128,48 @@ class Register:
                 "UPDATE register_records SET version = version + 1, content = ?, fact_id = ? WHERE id = ? AND version = ?"
                 " RETURNING id"
             )
-            fact = None if row is None else _fact(old.table, row)
+            fact = None if row is None else fact_of(old.table, row)
             if not run(update, (None if row is None else _written(row), fact, number, version)):
                 raise EditConflict(self._one(run, number))
-            new = Record(id=number, table=old.table, version=version + 1, row=None if row is None else dict(row))
+            new = replace(old, version=version + 1, row=None if row is None else dict(row))
             self._note(run, new, action=action, before=old.row, who=who, why=why)
         return new
+
+    def correct(
+        self, table: str, old: Mapping[str, Any], row: Mapping[str, Any] | None, *, who: str, why: str
+    ) -> Record:
+        """Put a row in the place of one that is not in the register: of the edition, or of a file (None sets it aside).
+
+        The old row stays where it is, and the history of the new one begins with it.
+
+        Raises
+        ------
+        EditConflict
+            If somebody corrected the row already.
+        EvidenceError
+            If the new row is in the register already.
+        OutputError
+            If the database does not answer.
+        """
+        replaces, content = fact_of(table, old), None if row is None else _written(row)
+        with self._transaction() as run:
+            taken = run(f"{_RECORD} WHERE replaces = ?", (replaces,))
+            if taken:
+                raise EditConflict(_record(taken[0]))
+            if row is not None:
+                self._is_new(run, table, row)
+            insert = (
+                "INSERT INTO register_records (in_table, version, content, fact_id, replaces) VALUES (?, 1, ?, ?, ?)"
+                " RETURNING id"
+            )
+            fact = None if row is None else fact_of(table, row)
+            (number,) = run(insert, (table, content, fact, replaces))[0]
+            record = Record(
+                id=number, table=table, version=1, row=None if row is None else dict(row), replaces=replaces
+            )
+            before = {name: old[name] for name in tables()[table].names}
+            self._note(run, record, action="correct" if row is not None else "remove", before=before, who=who, why=why)
+        return record
 
     def undo(self, change: int, *, who: str, why: str) -> Record:
         """Take back a change; only the latest of its row can be taken back.
@@ -138,7 +184,7 @@ class Register:
         with self._transaction() as run:
             found = [_change(line) for line in run(f"{_CHANGE} WHERE c.id = ?", (change,))]
         if not found:
-            raise EvidenceError(f"no change {change} in the register")
+            raise EvidenceError("no change {change} in the register", change=change)
         it = found[0]
         return self.change(it.record, it.before, version=it.version, who=who, why=why, action="undo")
 
@@ -157,9 +203,34 @@ class Register:
         """Rows that stand by their table, in the form the store keeps."""
         by_table: dict[str, list[dict[str, Any]]] = {}
         for each in self.records():
-            if each.row is not None:
+            if each.row is not None and not each.is_as_it_was:
                 by_table.setdefault(each.table, []).append(each.row)
         return by_table
+
+    def replacing(self) -> dict[str, Record]:
+        """Records that stand in the place of rows from elsewhere, or were taken back, by the ids of these rows."""
+        with self._transaction() as run:
+            found = [_record(line) for line in run(f"{_RECORD} WHERE replaces IS NOT NULL ORDER BY id")]
+        return {each.replaces: each for each in found}
+
+    def replacements(self) -> list[Replacement]:
+        """Rows from elsewhere that do not count any more, each with the row in its place and the latest reason."""
+        query = (
+            "SELECT r.id, r.in_table, r.version, r.content, r.replaces, c.why FROM register_records r"
+            " JOIN register_changes c ON c.record = r.id AND c.version = r.version WHERE r.replaces IS NOT NULL ORDER BY r.id"
+        )
+        with self._transaction() as run:
+            found = [(_record(line[:5]), line[5]) for line in run(query)]
+        return [
+            Replacement(
+                table=each.table,
+                fact_id=each.replaces,
+                by="" if each.row is None else fact_of(each.table, each.row),
+                why=why,
+            )
+            for each, why in found
+            if not each.is_as_it_was
+        ]
 
     def changes(self, *, record: int | None = None, most: int = 200) -> list[Change]:
         """Changes, the latest first; those of one row where it is named."""
@@ -187,20 +258,22 @@ class Register:
     def _one(self, run: Run, number: int) -> Record:
         found = run(f"{_RECORD} WHERE id = ?", (number,))
         if not found:
-            raise EvidenceError(f"no row {number} in the register")
+            raise EvidenceError("no row {row} in the register", row=number)
         return _record(found[0])
 
     def _is_new(self, run: Run, table: str, row: Mapping[str, Any], *, but: int = 0) -> None:
-        twin = run("SELECT id FROM register_records WHERE fact_id = ? AND id <> ?", (_fact(table, row), but))
+        twin = run("SELECT id FROM register_records WHERE fact_id = ? AND id <> ?", (fact_of(table, row), but))
         if twin:
-            raise EvidenceError(f"this fact is in the register already, as row {twin[0][0]}; correct that row")
+            raise EvidenceError("this fact is in the register already, as row {row}; correct that row", row=twin[0][0])
 
     def _is_unused(self, run: Run, network: Mapping[str, Any]) -> None:
         lines = run(f"{_RECORD} WHERE content IS NOT NULL AND in_table = ?", ("memberships",))
         members = [r.id for r in map(_record, lines) if r.row and r.row["network_id"] == network["network_id"]]
         if members:
             raise EvidenceError(
-                f"network {network['network_id']!r} has members in the register (row {members[0]}); remove them first"
+                "network {network!r} has members in the register (row {row}); remove them first",
+                network=network["network_id"],
+                row=members[0],
             )
 
     def _note(
@@ -219,12 +292,16 @@ class Register:
         try:
             connection = self._connect()
         except (OSError, *self._failures) as error:
-            raise OutputError(f"the register does not answer: {_first(error)}; nothing was stored") from error
+            raise OutputError(
+                "the register does not answer: {error}; nothing was stored", error=_first(error)
+            ) from error
         try:
             yield Run(connection, mark="?" if self.kind == "sqlite" else "%s")
             connection.commit()
         except (OSError, *self._failures) as error:
-            raise OutputError(f"the register cannot be written: {_first(error)}; nothing was stored") from error
+            raise OutputError(
+                "the register cannot be written: {error}; nothing was stored", error=_first(error)
+            ) from error
         finally:
             connection.close()
 
@@ -274,16 +351,13 @@ def _postgresql(address: str) -> Register:
     return Register(connect, kind="postgresql", failures=(psycopg.Error,))
 
 
-def _fact(table: str, row: Mapping[str, Any]) -> str:
-    return fact_id(table, {name: row[name] for name in tables()[table].names})
-
-
 def _written(row: Mapping[str, Any]) -> str:
     return json.dumps(dict(row), ensure_ascii=False)
 
 
 def _record(line: tuple[Any, ...]) -> Record:
-    return Record(id=line[0], table=line[1], version=line[2], row=None if line[3] is None else json.loads(line[3]))
+    row = None if line[3] is None else json.loads(line[3])
+    return Record(id=line[0], table=line[1], version=line[2], row=row, replaces=line[4] or "")
 
 
 def _change(line: tuple[Any, ...]) -> Change:
@@ -300,4 +374,4 @@ def _first(error: Exception) -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(datetime.now(UTC))
