@@ -82,3 +82,38 @@ def test_every_override_is_still_needed(gazetteer):
 
 def test_an_override_says_its_own_reason(gazetteer):
     assert "Catalan" in gazetteer.resolve("Barcelona").reason
+
+
+def test_a_town_below_the_gazetteer_is_found_where_its_country_is_named(gazetteer):
+    town = gazetteer.one("Saint-Thibéry", country="FR")
+    assert (town.geonames_id, town.label) == (2976777, "Saint-Thibéry (FR)")
+    assert town.population < 15_000
+    assert gazetteer.one("Saint-Thibery, France") == town
+    assert gazetteer.city(2976777) == town
+
+
+def test_a_town_is_never_meant_by_a_name_alone(gazetteer):
+    with pytest.raises(UnknownCity):
+        gazetteer.one("Saint-Thibéry")
+
+
+def test_towns_that_share_a_name_in_a_country_are_listed_and_not_guessed(gazetteer):
+    with pytest.raises(AmbiguousCity) as caught:
+        gazetteer.one("San Miguel", country="ES")
+    assert len(caught.value.candidates) > 1
+
+
+def test_a_city_of_the_gazetteer_comes_before_a_town_of_its_name(gazetteer):
+    assert gazetteer.one("Leon", country="ES").population > 100_000
+
+
+def test_members_of_european_networks_are_placed_as_their_table_says(gazetteer, shared):
+    path = shared / "data" / "networks" / "european_memberships.csv"
+    if not path.is_file():
+        pytest.skip("the table of European networks is not in the shared folder")
+    with path.open(encoding="utf-8") as file:
+        asked = {(r["city"], r["country_iso2"], int(r["geonames_id"])) for r in csv.DictReader(file) if r["geonames_id"]}
+    found = [(gazetteer.resolve(name, country=country).city, number) for name, country, number in sorted(asked)]
+    answered = [(city, number) for city, number in found if city is not None]
+    assert len(answered) / len(asked) > 0.88
+    assert sum(city.geonames_id == number for city, number in answered) / len(answered) > 0.99

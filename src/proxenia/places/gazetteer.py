@@ -3,7 +3,7 @@
 A name is looked up under its folded form. Of several cities that answer to it, one is chosen only when it dominates:
 its primary name is the one asked for, and it has at least `DOMINANCE` times the inhabitants of every other city whose
 primary name that is; or it is the only one whose primary name it is and no other has more inhabitants. All else is
-ambiguous, and reported.
+ambiguous, and reported. Where a country is named, towns that are too small for the gazetteer are looked up as well.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from proxenia.errors import AmbiguousCity, UnknownCity
 from proxenia.locale.text import Text
 from proxenia.places.city import Candidate, City, Country, Resolution
 from proxenia.places.names import fold
+from proxenia.places.towns import town_of, towns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,9 +76,12 @@ class Gazetteer:
         """Give a city by its GeoNames number; raise `UnknownCity` when there is none."""
         query = f"SELECT {_COLUMNS} FROM city c WHERE geonames_id = ?"  # noqa: S608  fixed columns
         row = self._connection.execute(query, (geonames_id,)).fetchone()
-        if row is None:
+        if row is not None:
+            return _city(row)
+        town = town_of(geonames_id)
+        if town is None:
             raise UnknownCity(str(geonames_id), names=len(self))
-        return _city(row)
+        return town
 
     def larger_than(self, population: int) -> list[City]:
         """Cities with at least so many inhabitants, most populous first."""
@@ -180,7 +184,7 @@ class Gazetteer:
             Candidate(city=_city(row), how="primary name" if row[-1] else "other name")
             for row in rows
             if hint is None or row[3] == hint.country_iso2
-        ]
+        ] or (towns(toponym, hint.country_iso2) if hint else [])
 
     def _readings(self, name: str, country: str | None) -> Iterable[tuple[str, Country | None]]:
         name = name[:LONGEST_NAME]

@@ -59,7 +59,7 @@ def sites_of(
     Parameters
     ----------
     cities
-        GeoNames numbers. One the gazetteer does not hold (below about 15,000 inhabitants) has unknown size.
+        GeoNames numbers. One that neither the gazetteer nor the atlas of towns holds has unknown size.
     gazetteer
         Cities of the world.
     given

@@ -29,7 +29,7 @@ FEATURES = (
 GRAVITY = ("population", "members of the network", "nearest member")
 NEAR_KM, REACH_KM = 50.0, 150.0
 SMALL_TOWN = 8_000.0
-"""Inhabitants of a place that the gazetteer does not hold: it is below about 15,000."""
+"""Inhabitants of a place whose size is not known, most often a village."""
 RIDGE, FARTHEST_KM = 20.0, 20_000.0
 MUCH_EVIDENCE = 50.0
 
