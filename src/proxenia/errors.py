@@ -15,11 +15,13 @@ ProxeniaError
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import Self
 
 __all__ = [
     "AmbiguousCity",
@@ -30,15 +32,84 @@ __all__ = [
     "MethodError",
     "OutputError",
     "ProxeniaError",
+    "Reason",
     "RefusedFile",
     "StudyError",
     "ThinEvidence",
     "UnknownCity",
+    "fill",
 ]
 
 
+class Reason(str):  # noqa: SLOT000  it holds two attributes of any kind
+    """A sentence that keeps its form and its parts, so that it can be said in another language too.
+
+    Everywhere a string is wanted it is the English sentence. Parts are written by the rules of `str.format`;
+    the parts of a list are written one by one, and its format is what stands between them.
+
+    Examples
+    --------
+    >>> said = Reason("{years:g} years; write {choices!r: or }", years=-4.0, choices=("3", "5"))
+    >>> said
+    "-4 years; write '3' or '5'"
+    >>> said.form
+    '{years:g} years; write {choices!r: or }'
+    >>> said.parts["choices"]
+    ('3', '5')
+    """
+
+    form: str
+    parts: dict[str, Any]
+
+    def __new__(cls, form: str, /, **parts: Any) -> Self:
+        """Fill the form with the parts; without parts the form is the sentence."""
+        self = super().__new__(cls, fill(form, parts, write=_in_english) if parts else form)
+        self.form, self.parts = form, parts
+        return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """Make the same sentence again, in another process."""
+        return (self.form,), self.parts
+
+
+def fill(form: str, parts: dict[str, Any], *, write: Callable[[Any, str, str], str]) -> str:
+    """Fill a form with its parts, each written by `write(part, conversion, format)`; conversion is "r" or "".
+
+    Raises
+    ------
+    KeyError
+        If the form names a part that is not given.
+    """
+    out = []
+    for text, name, spec, conversion in string.Formatter().parse(form):
+        out.append(text)
+        if name is not None:
+            out.append(write(parts[name], conversion or "", spec or ""))
+    return "".join(out)
+
+
+def _in_english(part: Any, conversion: str, spec: str) -> str:
+    if isinstance(part, (tuple, list)):
+        return (spec or ", ").join(_in_english(each, conversion, "") for each in part)
+    said = part.into("en") if hasattr(part, "into") else part
+    return format(repr(said) if conversion == "r" else said, spec)
+
+
 class ProxeniaError(Exception):
-    """Anything Proxenia refuses to do, with the reason."""
+    """Anything Proxenia refuses to do, with the reason.
+
+    Examples
+    --------
+    >>> str(StudyError("{draws:,} draws; write {most:,} at most", draws=20_000, most=10_000))
+    '20,000 draws; write 10,000 at most'
+    >>> StudyError("a plan needs a city").reason.form
+    'a plan needs a city'
+    """
+
+    def __init__(self, reason: str = "", /, **parts: Any) -> None:
+        """Take the reason: a whole sentence, or a form and its parts, which other languages can say too."""
+        self.reason = reason if isinstance(reason, Reason) else Reason(reason, **parts)
+        super().__init__(self.reason)
 
 
 class EvidenceError(ProxeniaError, ValueError):
@@ -86,8 +157,9 @@ class RefusedFile(EvidenceError):
         self.faults = tuple(faults)
         self.rows = rows
         count = f"{len(self.faults)} fault{'s' if len(self.faults) > 1 else ''}"
-        lines = "\n".join(str(fault) for fault in self.faults)
-        super().__init__(f"{lines}\n{count} in {rows} row{'' if rows == 1 else 's'}; nothing was stored")
+        of = f"{rows} row{'' if rows == 1 else 's'}"
+        lines = tuple(str(fault) for fault in self.faults)
+        super().__init__("{faults:\n}\n{count} in {of}; nothing was stored", faults=lines, count=count, of=of)
 
 
 class UnknownCity(ProxeniaError, LookupError):
@@ -96,9 +168,12 @@ class UnknownCity(ProxeniaError, LookupError):
     def __init__(self, name: str, *, suggestions: Sequence[str] = (), names: int = 0) -> None:
         self.name = name
         self.suggestions = tuple(suggestions)
-        known = f" ({names:,} names)" if names else ""
-        hint = f"; did you mean {' or '.join(repr(s) for s in self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f"no city {name!r} in the gazetteer{known}{hint}")
+        form, parts = "no city {name!r} in the gazetteer", {"name": name}
+        if names:
+            form, parts = form + " ({names:,} names)", parts | {"names": names}
+        if self.suggestions:
+            form, parts = form + "; did you mean {suggestions!r: or }?", parts | {"suggestions": self.suggestions}
+        super().__init__(form, **parts)
 
 
 class AmbiguousCity(ProxeniaError, LookupError):
@@ -107,9 +182,12 @@ class AmbiguousCity(ProxeniaError, LookupError):
     def __init__(self, name: str, *, candidates: Sequence[str]) -> None:
         self.name = name
         self.candidates = tuple(candidates)
-        choices = ", ".join(self.candidates)
         super().__init__(
-            f"{name!r} names {len(self.candidates)} cities: {choices}; add a country, as in '{name}, {self._code()}'"
+            "{name!r} names {n} cities: {candidates}; add a country, as in {example!r}",
+            name=name,
+            n=len(self.candidates),
+            candidates=self.candidates,
+            example=f"{name}, {self._code()}",
         )
 
     def _code(self) -> str:
@@ -120,11 +198,13 @@ class AmbiguousCity(ProxeniaError, LookupError):
 class ThinEvidence(ProxeniaError, LookupError):
     """A city with too little evidence; `missing` names what is not known."""
 
-    def __init__(self, city: str, *, missing: Sequence[str], needed: str) -> None:
+    def __init__(self, city: str, *, missing: Sequence[Reason], needed: Reason) -> None:
         self.city = city
         self.missing = tuple(missing)
-        listed = "".join(f"\n  {item}" for item in self.missing)
         super().__init__(
-            f"too little evidence on {city!r}: {needed}; missing:{listed}\n"
-            "add what you know in a CSV and run: proxenia evidence add FILE.csv"
+            "too little evidence on {city!r}: {needed}; missing:\n  {missing:\n  }\n{remedy}",
+            city=city,
+            needed=needed,
+            missing=self.missing,
+            remedy=Reason("add what you know in a CSV and run: proxenia evidence add FILE.csv"),
         )

@@ -1,4 +1,4 @@
-"""English and Persian: messages, numbers, dates, direction. Persian digits and dates appear here and nowhere else."""
+"""English, Persian and the languages of extensions: messages, numbers, dates, direction. Persian digits and dates appear here and nowhere else."""
 
 from proxenia.locale.render import (
     date,
@@ -12,20 +12,32 @@ from proxenia.locale.render import (
     translate,
     year,
 )
+from proxenia.locale.shown import Shown, Shows, made_of, shown
+from proxenia.locale.tell import listed, tell
 from proxenia.locale.text import LANGUAGES, Language, Text
+from proxenia.locale.writing import Writing, languages, writing
 
 __all__ = [
     "LANGUAGES",
     "Language",
+    "Shown",
+    "Shows",
     "Text",
+    "Writing",
     "date",
     "digits",
     "direction",
     "interval",
     "isolate",
+    "languages",
+    "listed",
+    "made_of",
     "messages",
     "number",
     "percent",
+    "shown",
+    "tell",
     "translate",
+    "writing",
     "year",
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from proxenia.errors import DataError
+from proxenia.extensions import Extension, active
+from proxenia.locale.text import LANGUAGES
+from proxenia.locale.writing import writing
 
 if TYPE_CHECKING:
     from proxenia.locale.text import Language
@@ -26,7 +28,6 @@ __all__ = [
     "year",
 ]
 
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -38,7 +39,8 @@ def digits(text: str, language: Language) -> str:
     >>> digits("32", "fa")
     '۳۲'
     """
-    return text.translate(_PERSIAN) if language == "fa" else text
+    own = _digits(writing(language).digits)
+    return text.translate(own) if own else text
 
 
 def number(value: float | None, language: Language, *, decimals: int = 0) -> str:
@@ -51,10 +53,9 @@ def number(value: float | None, language: Language, *, decimals: int = 0) -> str
     """
     if value is None:
         return "–"
-    text = f"{value:,.{decimals}f}"
-    if language == "fa":
-        return text.replace(",", "٬").replace(".", "٫").replace("-", "\u2212").translate(_PERSIAN)
-    return text.replace("-", "\u2212")
+    how = writing(language)
+    text = f"{value:,.{decimals}f}".translate({ord(","): how.group, ord("."): how.decimal, ord("-"): "\u2212"})
+    return digits(text, language)
 
 
 def percent(share: float | None, language: Language, *, decimals: int = 0) -> str:
@@ -67,7 +68,7 @@ def percent(share: float | None, language: Language, *, decimals: int = 0) -> st
     """
     if share is None:
         return "–"
-    return number(100 * share, language, decimals=decimals) + ("٪" if language == "fa" else "%")
+    return writing(language).percent.format(number=number(100 * share, language, decimals=decimals))
 
 
 def interval(ends: tuple[float, float] | None, language: Language, *, decimals: int = 0) -> str:
@@ -81,7 +82,7 @@ def interval(ends: tuple[float, float] | None, language: Language, *, decimals: 
     if ends is None:
         return "–"
     low, high = (number(end, language, decimals=decimals) for end in ends)
-    return f"{low} تا {high}" if language == "fa" else f"{low}–{high}"
+    return writing(language).interval.format(low=low, high=high)
 
 
 def year(value: int | None, language: Language) -> str:
@@ -102,31 +103,42 @@ def date(iso: str, language: Language) -> str:
     '۲۰۲۴/۰۵ م'
     """
     parts = iso[:10].split("-") if iso else []
+    if not parts:
+        return "–"
+    how = writing(language)
     if len(parts) < 3:  # noqa: PLR2004  year, month and day
-        text = digits("/".join(parts), language)
-        return (f"{text} م" if language == "fa" else iso) if iso else "–"
+        return how.part_of_date.format(date=digits(iso if language == "en" else "/".join(parts), language))
     day = dt.date(*(int(part) for part in parts))
-    if language == "en":
-        return f"{day.day} {day:%B} {day.year}"
-    from persiantools.jdatetime import JalaliDate  # noqa: PLC0415  Persian pages only
+    year, month, number = day.year, day.month, day.day
+    if how.calendar == "solar-hijri":
+        from persiantools.jdatetime import JalaliDate  # noqa: PLC0415  Persian pages only
 
-    turned = JalaliDate(day)
-    return digits(f"{turned.day} {turned.strftime('%B', locale='fa')} {turned.year}", "fa")
+        turned = JalaliDate(day)
+        year, month, number = turned.year, turned.month, turned.day
+    return digits(how.date.format(day=number, month=how.months[month - 1], year=year), language)
 
 
 def translate(message: str, language: Language) -> str:
-    """Give a message in a language; raise `DataError` when it has no Persian."""
+    """Give a message in a language; English where an extension's language has none.
+
+    Raises
+    ------
+    DataError
+        If it has no Persian.
+    """
     if language == "en":
         return message
-    try:
-        return messages()[message]
-    except KeyError:
-        raise DataError(f"no Persian for the message {message!r}; add it to a file of data/locale/fa") from None
+    known = messages(language)
+    if message in known:
+        return known[message]
+    if language in LANGUAGES:
+        raise DataError(f"no Persian for the message {message!r}; add it to a file of data/locale/fa")
+    return message
 
 
 def direction(language: Language) -> Literal["ltr", "rtl"]:
     """Direction the language is written in."""
-    return "rtl" if language == "fa" else "ltr"
+    return writing(language).direction
 
 
 def isolate(name: str) -> str:
@@ -134,11 +146,29 @@ def isolate(name: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{name}{_POP_ISOLATE}"
 
 
-@lru_cache(maxsize=1)
-def messages() -> dict[str, str]:
-    """Persian messages by their English ones, from every table of `data/locale/fa`."""
+def messages(language: Language = "fa") -> dict[str, str]:
+    """Messages of a language by their English ones, from every table beside its `language.toml`.
+
+    Raises
+    ------
+    DataError
+        If a table has no columns `en` and that of the language.
+    """
+    return _messages(language, () if language in LANGUAGES else active())
+
+
+@lru_cache(maxsize=16)
+def _messages(language: Language, extensions: tuple[Extension, ...]) -> dict[str, str]:  # noqa: ARG001  what is in reach decides
     found: dict[str, str] = {}
-    for table in sorted(files("proxenia").joinpath("data", "locale", "fa").iterdir(), key=lambda each: each.name):
-        with table.open("r", encoding="utf-8") as file:
-            found |= {row["en"]: row["fa"] for row in csv.DictReader(file)}
+    for table in sorted(writing(language).folder.glob("*.csv")):
+        with table.open("r", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            if not {"en", language} <= set(rows.fieldnames or ()):
+                raise DataError(f"{table}:1  the header is {rows.fieldnames}; write en,{language}")
+            found |= {row["en"]: row[language] for row in rows if row[language]}
     return found
+
+
+@lru_cache(maxsize=16)
+def _digits(own: str) -> dict[int, int]:
+    return {} if own == "0123456789" else str.maketrans("0123456789", own)
