@@ -61,7 +61,7 @@ def test_every_fault_of_a_program_is_told_at_once(small_program):
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(DataError, match="no file of levers"):
+    with pytest.raises(DataError, match="no program file"):
         Program.read(tmp_path / "none.toml")
 
 

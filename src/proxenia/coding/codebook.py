@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from proxenia.errors import DataError
+from proxenia.extensions import Definition, decode_toml, definition, shipped
 from proxenia.locale.text import Language, Text
 from proxenia.provenance import fingerprint
 
@@ -104,18 +102,14 @@ class Codebook:
 
     @classmethod
     def read(cls, path: Path | None = None) -> Codebook:
-        """Read a codebook: a TOML file, a folder with `codebook.toml` in it, or the embedded one.
+        """Read a codebook: by name, ours or an extension's, a TOML file, or a folder with `codebook.toml` in it.
 
         Raises
         ------
         DataError
             If a file breaks the form, a code stands twice, or one follows a code that is not there.
         """
-        if path is None:
-            return _embedded()
-        head = path / "codebook.toml" if path.is_dir() else path
-        parts = [head, *(head.with_name(f"{name}.toml") for name in _decode(head).files)]
-        return _assembled(parts)
+        return _embedded() if path is None else _of(definition("codebooks", path))
 
     def __getitem__(self, code_id: str) -> Code:
         """Give a code by its id; raise `DataError` when the codebook has none."""
@@ -163,11 +157,9 @@ class _File:
 
 def _decode(path: Path) -> _File:
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=_File)
+        return decode_toml(path.read_bytes(), type=_File, name=path.name)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}") from error
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path.name}: {error}") from error
 
 
 def _assembled(paths: list[Path]) -> Codebook:
@@ -202,5 +194,15 @@ def _assembled(paths: list[Path]) -> Codebook:
 
 @lru_cache(maxsize=1)
 def _embedded() -> Codebook:
-    with as_file(files("proxenia").joinpath("data", "codebooks", "city-science-diplomacy")) as folder:
-        return Codebook.read(Path(folder))
+    return _of(shipped("codebooks", "city-science-diplomacy"))
+
+
+def _of(found: Definition) -> Codebook:
+    head = found.path / "codebook.toml" if found.path.is_dir() else found.path
+    listed = _decode(head).files
+    strange = [each for each in listed if Path(each).name != each]
+    if strange:
+        raise DataError(
+            f"{found.label}: files names {strange[0]!r}, which is not beside it; write names of files alone"
+        )
+    return _assembled([head, *(head.with_name(f"{each}.toml") for each in listed)])

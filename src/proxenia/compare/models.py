@@ -19,13 +19,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 
 from proxenia.errors import DataError
+from proxenia.extensions import Definition, decode_toml, definition, shipped
 from proxenia.locale.text import Text
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from proxenia.compare.profile import Profile
 
 __all__ = [
+    "COMPENSATION",
     "Condition",
     "ConditionRule",
     "IdealType",
@@ -136,8 +136,8 @@ class IdealTypes:
 
     @classmethod
     def read(cls, path: Path | None = None) -> IdealTypes:
-        """Read a file of models, the embedded one by default; raise `DataError` when it breaks the form."""
-        return _embedded() if path is None else _decode(path.read_bytes(), name=path.name)
+        """Read models by name, ours or an extension's, or a file; raise `DataError` when it breaks the form."""
+        return _embedded() if path is None else _of(definition("models", path))
 
 
 def model_degrees(
@@ -221,14 +221,10 @@ def _interval(known: NDArray[np.float64], drawn: NDArray[np.float64]) -> tuple[f
     return float(min(low, point)), float(max(high, point))
 
 
-def _decode(content: bytes, *, name: str) -> IdealTypes:
-    try:
-        return msgspec.toml.decode(content, type=IdealTypes)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{name}: {error}") from error
-
-
 @lru_cache(maxsize=1)
 def _embedded() -> IdealTypes:
-    file = files("proxenia").joinpath("data", "models", "urban-science-diplomacy.toml")
-    return _decode(file.read_bytes(), name=file.name)
+    return _of(shipped("models", "urban-science-diplomacy"))
+
+
+def _of(found: Definition) -> IdealTypes:
+    return decode_toml(found.read(), type=IdealTypes, name=found.label)

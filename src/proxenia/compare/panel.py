@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.errors import ThinEvidence
+from proxenia.errors import Reason, ThinEvidence
 from proxenia.index import Framework, Index, Leaf, Methodology, Node, Uncertainty, build, propagate
 from proxenia.index.scoring import goalpost_points
+from proxenia.locale import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from proxenia.places import City, Gazetteer
     from proxenia.store import Store
 
-__all__ = ["Panel", "candidates", "flat_framework", "gather"]
+__all__ = ["Panel", "candidates", "dimension_framework", "flat_framework", "gather", "points_of"]
 
 MEASURED = ("memberships", "observations", "coded_facts")
 
@@ -149,9 +150,17 @@ def _leaf(catalog: Catalog, indicator_id: str, parent: str, *, weight: float = 1
 def _thin(city: City, measured: Observations, catalog: Catalog, framework: CityFramework) -> ThinEvidence:
     known = [i for i in framework.indicator_ids if measured.get(city.geonames_id, i) is not None]
     missing = [
-        f"{indicator}: {catalog.how_to_fill(indicator).en}"
+        Reason(
+            "{indicator}: {fill}",
+            indicator=Text(indicator, catalog[indicator].name.fa),
+            fill=catalog.how_to_fill(indicator),
+        )
         for indicator in framework.indicator_ids
         if indicator not in known
     ]
-    needed = f"{len(known)} of {len(framework.indicator_ids)} indicators are known, and they do not reach the floors"
+    needed = Reason(
+        "{n} of {all} indicators are known, and they do not reach the floors",
+        n=len(known),
+        all=len(framework.indicator_ids),
+    )
     return ThinEvidence(city.name, missing=missing, needed=needed)

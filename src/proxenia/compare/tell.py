@@ -8,7 +8,7 @@ import msgspec
 
 from proxenia.compare.alike import kind_name
 from proxenia.compare.modes import mode_names
-from proxenia.locale import digits, interval, isolate, number, percent, translate, year
+from proxenia.locale import digits, interval, isolate, number, percent, translate, writing, year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,7 +61,7 @@ def standing_lines(
         yield f"  {say(message, name=both.name.into(language), degree=degree)}"
     for move in standing.moves:
         if move.changes:
-            steps = ("؛ " if language == "fa" else "; ").join(_step(each, catalog, language) for each in move.changes)
+            steps = writing(language).semicolon.join(_step(each, catalog, language) for each in move.changes)
             yield f"  {say('to become {model}: {steps}', model=move.name.into(language), steps=steps)}"
 
 
@@ -89,7 +89,7 @@ def peer_lines(
         )
         for message, reasons in (("alike in", peer.alike), ("apart in", peer.apart)):
             if reasons:
-                told = ("، " if language == "fa" else ", ").join(_reason(each, catalog, language) for each in reasons)
+                told = writing(language).comma.join(_reason(each, catalog, language) for each in reasons)
                 yield f"    {translate(message, language)}: {told}"
 
 
@@ -121,7 +121,7 @@ def _kind(kind: Kind, catalog: Catalog, names: Mapping[str, str], language: Lang
     told = head.format(n=number(kind.number, language), city=names[kind.medoid], stability=stability)
     yield told if kind.is_stable else f"{told} {translate('(below 0.6: not to be relied on)', language)}"
     yield f"  {kind_name(kind, catalog, language)}"
-    yield "  " + ("، " if language == "fa" else ", ").join(
+    yield "  " + writing(language).comma.join(
         f"{names[name]} ({percent(share, language)})" for name, share in zip(kind.cities, kind.belonging, strict=True)
     )
 

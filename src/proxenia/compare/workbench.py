@@ -10,16 +10,19 @@ from proxenia.compare.models import IdealTypes
 from proxenia.compare.panel import Panel, candidates, gather
 from proxenia.compare.profile import Profile
 from proxenia.errors import StudyError
+from proxenia.evidence import with_extensions
+from proxenia.extensions import definition
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework, Measurer, Reading
 from proxenia.places import Gazetteer
 from proxenia.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
 
+    from proxenia.extensions import Extension
     from proxenia.places import City
     from proxenia.study import Study
 
@@ -34,7 +37,8 @@ FEW_DRAWS = 64
 class Workbench:
     """Evidence and what reads it. Assessments, comparisons, plans and unions all start from one.
 
-    `reading` says how facts become observations, `types` are the ideal types of the models.
+    `reading` says how facts become observations, `types` are the ideal types of the models. `extensions` are those that
+    what was asked for comes from: their rows, and no others', stand beside the store's.
     """
 
     store: Store
@@ -45,6 +49,7 @@ class Workbench:
     framework: CityFramework
     methodology: Methodology
     types: IdealTypes
+    extensions: tuple[Extension, ...] = ()
 
     @classmethod
     def over(
@@ -55,27 +60,56 @@ class Workbench:
         methodology: str = "baseline-1",
         reading: Path | None = None,
         models: Path | None = None,
+        also: Mapping[str, Path | None] | None = None,
     ) -> Workbench:
-        """Lay out what reads a store; raise `StudyError` or `DataError` when a definition cannot be read."""
+        """Lay out what reads a store.
+
+        Parameters
+        ----------
+        store
+            The evidence.
+        framework, methodology, reading, models
+            Names, or files of the user's; the embedded ones where nothing is named.
+        also
+            Definitions of other kinds that are asked for, such as `{"levers": path}`: extensions they come from are in
+            play too.
+
+        Raises
+        ------
+        DataError
+            If a definition cannot be read.
+        RefusedFile
+            If the evidence of an extension has a fault.
+        """
         catalog, gazetteer, how = Catalog.read(), Gazetteer.embedded(), Reading.read(reading)
+        chosen, types = CityFramework.read(framework), IdealTypes.read(models)
+        asked = (*chosen.indicator_ids, *(rule.indicator for model in types.model for rule in model.conditions))
+        kinds = {"frameworks": framework, "methodologies": methodology, "models": models, **(also or {})}
+        owners = {definition(kind, name).extension for kind, name in kinds.items() if name is not None}
+        owners |= {catalog.owners.get(indicator) for indicator in asked}
+        used = tuple(sorted((each for each in owners if each is not None), key=lambda each: each.name))
+        store = with_extensions(store, used)
         return cls(
             store=store,
             gazetteer=gazetteer,
             catalog=catalog,
             reading=how,
             measurer=Measurer(store, catalog=catalog, gazetteer=gazetteer, reading=how),
-            framework=CityFramework.read(framework),
+            framework=chosen,
             methodology=Methodology.read(methodology),
-            types=IdealTypes.read(models),
+            types=types,
+            extensions=used,
         )
 
     @classmethod
-    def open(cls, path: Path | None = None, *, models: Path | None = None) -> Workbench:
+    def open(
+        cls, path: Path | None = None, *, models: Path | None = None, also: Mapping[str, Path | None] | None = None
+    ) -> Workbench:
         """Lay out what reads the edition and, where a store is named, the user's own evidence."""
-        return cls.over(Store.open(path), models=models)
+        return cls.over(Store.open(path), models=models, also=also)
 
     @classmethod
-    def of(cls, study: Study, *, store: Store) -> Workbench:
+    def of(cls, study: Study, *, store: Store, also: Mapping[str, Path | None] | None = None) -> Workbench:
         """Lay out what a study chooses over a store."""
         return cls.over(
             store,
@@ -83,6 +117,7 @@ class Workbench:
             methodology=study.methodology,
             reading=Path(study.reading) if study.reading else None,
             models=Path(study.models) if study.models else None,
+            also={"levers": Path(study.levers) if study.levers else None, **(also or {})},
         )
 
     def cities(self, names: Sequence[str]) -> tuple[City, ...]:
@@ -98,7 +133,7 @@ class Workbench:
         found = tuple(self.gazetteer.one(name) for name in names)
         for i, city in enumerate(found):
             if city in found[:i]:
-                raise StudyError(f"{city.name!r} is named twice")
+                raise StudyError("{city!r} is named twice", city=city.name)
         return found
 
     def indicators(self, *beyond: str) -> tuple[str, ...]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from proxenia.errors import DataError
+from proxenia.extensions import Extension, active, decode_toml, definitions
 from proxenia.locale.text import Text
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalog", "Indicator", "Kind", "Transform"]
 
-Kind = Literal["figure", "coded", "memberships", "agreements", "roles", "secretariats"]
+Kind = Literal["figure", "coded", "memberships", "agreements", "roles", "secretariats", "function"]
 Transform = Literal["none", "log1p"]
 
 
@@ -28,7 +26,8 @@ class Indicator:
 
     `goalposts` are the ends of the 0-100 scale in the indicator's unit, frozen with the edition. `measures` are the
     figures that may stand for it beside its own id; those in `weaker` have a narrower or different definition.
-    `factors` bring a measure to the indicator's unit. `short` is the name that figures have room for.
+    `factors` bring a measure to the indicator's unit. `short` is the name that figures have room for. An indicator of
+    kind `function` is measured by the `function` of that name that an installed package brings.
     """
 
     id: str
@@ -52,6 +51,7 @@ class Indicator:
     item: str = ""
     networks: str | tuple[str, ...] = ()
     agreement_kinds: tuple[str, ...] = ()
+    function: str = ""
 
     @property
     def label(self) -> Text:
@@ -66,27 +66,30 @@ class Indicator:
             raise DataError(f"indicator {self.id!r} is coded, but names no item")
         if self.kind == "memberships" and not self.networks:
             raise DataError(f"indicator {self.id!r} counts memberships, but names no networks")
+        if (self.kind == "function") != bool(self.function):
+            raise DataError(f"indicator {self.id!r}: kind 'function' and the name of a function go together")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Every indicator, by id, with the ways to fill a missing one."""
+    """Every indicator, by id, with the ways to fill a missing one; `owners` are the extensions that brought some."""
 
     edition: str
     fill: dict[str, Text]
     indicators: dict[str, Indicator]
+    owners: dict[str, Extension] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path | None = None) -> Catalog:
-        """Read a catalog file, the embedded one by default.
+        """Read a catalog file; by default the embedded one with what extensions add after it.
 
         Raises
         ------
         DataError
-            If the file breaks the catalog's form; the message says where.
+            If a file breaks the catalog's form, or an indicator is defined twice; the message says where.
         """
         if path is None:
-            return _embedded()
+            return _whole(active())
         return _decode(path.read_bytes(), name=path.name)
 
     def __getitem__(self, indicator_id: str) -> Indicator:
@@ -107,26 +110,42 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
-    edition: str
-    fill: dict[str, Text]
-    indicator: tuple[Indicator, ...]
+    edition: str = ""
+    fill: dict[str, Text] = field(default_factory=dict)
+    indicator: tuple[Indicator, ...] = ()
 
 
-def _decode(content: bytes, *, name: str) -> Catalog:
-    try:
-        file = msgspec.toml.decode(content, type=_File)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{name}: {error}") from error
+def _decode(content: bytes, *, name: str, fill: dict[str, Text] | None = None) -> Catalog:
+    file = decode_toml(content, type=_File, name=name)
     indicators = {indicator.id: indicator for indicator in file.indicator}
     if len(indicators) < len(file.indicator):
         raise DataError(f"{name}: an indicator id stands twice")
-    unknown = {indicator.fill for indicator in file.indicator} - file.fill.keys()
+    texts = {**(fill or {}), **file.fill}
+    unknown = {indicator.fill for indicator in file.indicator} - texts.keys()
     if unknown:
         raise DataError(f"{name}: no text for fill {', '.join(sorted(unknown))}")
-    return Catalog(edition=file.edition, fill=file.fill, indicators=indicators)
+    return Catalog(edition=file.edition, fill=texts, indicators=indicators)
 
 
-@lru_cache(maxsize=1)
-def _embedded() -> Catalog:
-    file = files("proxenia").joinpath("data", "indicators", "catalog.toml")
-    return _decode(file.read_bytes(), name="catalog.toml")
+@lru_cache(maxsize=4)
+def _whole(extensions: tuple[Extension, ...]) -> Catalog:
+    own, *others = definitions("indicators") if extensions else definitions("indicators")[:1]
+    whole = _decode(own.read(), name=own.label)
+    for each in others:
+        added = _decode(each.read(), name=each.label, fill=whole.fill)
+        for indicator in added.indicators:
+            if indicator in whole.indicators:
+                owner = whole.owners.get(indicator)
+                raise DataError(
+                    f"{each.label}: indicator {indicator!r} is already defined by"
+                    f" {owner.label if owner else 'proxenia itself'}; give it another id"
+                )
+        texts = {**added.fill, **whole.fill}
+        changed = [key for key in texts if added.fill.get(key, texts[key]) != texts[key]]
+        if changed:
+            raise DataError(f"{each.label}: fill {changed[0]!r} is already defined otherwise; give it another name")
+        owners = {**whole.owners, **(dict.fromkeys(added.indicators, each.extension) if each.extension else {})}
+        whole = Catalog(
+            edition=whole.edition, fill=texts, indicators={**whole.indicators, **added.indicators}, owners=owners
+        )
+    return whole

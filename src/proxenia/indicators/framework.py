@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 from typing import Literal
 
-import msgspec
-
 from proxenia.errors import DataError
+from proxenia.extensions import decode_toml, definition, names
 from proxenia.indicators.catalog import Catalog
 from proxenia.locale.text import Text
 
@@ -80,7 +77,7 @@ class CityFramework:
 
     @classmethod
     def read(cls, name: str) -> CityFramework:
-        """Read a framework by its name, or from a TOML file of the user's.
+        """Read a framework by its name, ours or an extension's, or from a TOML file of the user's.
 
         Raises
         ------
@@ -92,28 +89,13 @@ class CityFramework:
         >>> [dimension.code for dimension in CityFramework.read("science-diplomacy").dimension][:2]
         ['innovation_infrastructure', 'stakeholder_coordination']
         """
-        if name.endswith(".toml"):
-            path = Path(name)
-            if not path.is_file():
-                raise DataError(f"no framework file {name!r}")
-            return _checked(_decode(path.read_bytes(), name=path.name))
-        if name not in framework_names():
-            raise DataError(f"no framework {name!r}; there are {', '.join(framework_names())}, or a .toml file")
-        resource = files("proxenia").joinpath("data", "frameworks", f"{name}.toml")
-        return _checked(_decode(resource.read_bytes(), name=f"{name}.toml"))
+        found = definition("frameworks", name)
+        return _checked(decode_toml(found.read(), type=cls, name=found.label))
 
 
 def framework_names() -> tuple[str, ...]:
-    """Names of the frameworks that ship with the package."""
-    folder = files("proxenia").joinpath("data", "frameworks")
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
-
-
-def _decode(content: bytes, *, name: str) -> CityFramework:
-    try:
-        return msgspec.toml.decode(content, type=CityFramework)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{name}: {error}") from error
+    """Names of the frameworks that ship with the package, then those of extensions."""
+    return names("frameworks")
 
 
 def _checked(framework: CityFramework) -> CityFramework:

@@ -16,8 +16,10 @@ import msgspec
 import numpy as np
 
 from proxenia.errors import DataError
+from proxenia.extensions import MEASURES, function
 from proxenia.indicators.observation import Count, Observation, Observations, ObsStatus, Rivals, Scale
 from proxenia.networks import MembershipReader, Prior
+from proxenia.store import tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +115,9 @@ class Measurer:
         self._figures = _group(store.rows("observations"), "geonames_id", "measure_id")
         self._codes = _group(store.rows("coded_facts"), "geonames_id", "item")
         self._networks = store.rows("networks")
+        self._store = store
+        self._functions: dict[str, Callable[..., Observation | None]] = {}
+        self._facts: set[str] = set()
         self._agreements: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         for row in store.rows("agreements"):
             if row["status"] not in {"ended", "suspended"}:
@@ -145,6 +150,7 @@ class Measurer:
             "agreements": self._agreement_count,
             "roles": self._roles,
             "secretariats": self._secretariats,
+            "function": self._measured,
         }
         direct = self._figure(city, indicator) if indicator.kind not in {"figure", "coded", "agreements"} else None
         return direct or measures[indicator.kind](city, indicator)
@@ -299,6 +305,29 @@ class Measurer:
     def _odds_of_unknown_seats(self) -> tuple[float, ...]:
         unknown = sum(row["secretariat_geonames_id"] is None for row in self._networks)
         return (self._reading.membership.prior_floor,) * unknown
+
+    def _measured(self, city: City, indicator: Indicator) -> Observation | None:
+        """Observation that the function of an extension gives, held against what it may cite."""
+        name = indicator.function
+        if name not in self._functions:
+            self._functions[name] = function(MEASURES, name).load()
+        found = self._functions[name](city, indicator=indicator, store=self._store)
+        if found is None:
+            return None
+        fault = self._fault(found, city, indicator)
+        if fault:
+            raise DataError(f"{function(MEASURES, name).package}: function {name!r}, measuring {city.name}, {fault}")
+        return found
+
+    def _fault(self, found: Observation, city: City, indicator: Indicator) -> str:
+        if not isinstance(found, Observation):
+            return f"gave {type(found).__name__}; an Observation or None would be right"
+        if (found.indicator_id, found.geonames_id) != (indicator.id, city.geonames_id):
+            return f"gave {found.indicator_id!r} of city {found.geonames_id}; keep to the indicator and city asked for"
+        if not self._facts:
+            self._facts.update(row["fact_id"] for table in tables() for row in self._store.rows(table))
+        strange = [fact for fact in found.facts if fact not in self._facts]
+        return f"cites fact {strange[0]!r}, which is not in the evidence" if strange else ""
 
     def _chosen_networks(self, networks: str | tuple[str, ...]) -> Sequence[str]:
         every = self.memberships.networks

@@ -155,9 +155,9 @@ def perturbed(
     Liu and Taylor (2011) on the robustness of the ranking: https://www.lboro.ac.uk/microsites/geography/gawc/rb/rb368.html.
     """
     if not 0 <= chance <= 1:
-        raise MethodError(f"chance {chance:g} that a service value is off is not between 0 and 1")
+        raise MethodError("chance {chance:g} that a service value is off is not between 0 and 1", chance=chance)
     if draws < 1:
-        raise MethodError(f"{draws} is no number of draws; give 1 or more")
+        raise MethodError("{draws} is no number of draws; give 1 or more", draws=draws)
     matrix = _checked(values)
     absolute = connectivity(matrix)
     highest = float(matrix.data.max(initial=1.0)) if top is None else top

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from proxenia.errors import MethodError
+from proxenia.errors import MethodError, Reason
 from proxenia.networks.bipartite import membership_index, restrict
 from proxenia.networks.connectivity import MOSTLY, ONE_NETWORK, Predetermination, perturbed, predetermination
 from proxenia.networks.nulls import validate
@@ -69,7 +69,7 @@ def connectivity_report(
     """
     chosen, places = restrict(table, sites, kind=kind)
     if not len(chosen):
-        raise MethodError(f"no membership is left among {kind}; choose other peers")
+        raise MethodError("no membership is left among {kind}; choose other peers", kind=Reason(kind))
     found = perturbed(chosen.graded, rng=rng, draws=draws)
     index = membership_index(chosen)
     fixed = predetermination(chosen.graded)
@@ -205,7 +205,9 @@ def twinning_of(store: Store, *, gazetteer: Gazetteer, status: str = "in_force")
 
     rows = store.rows("agreements", status=status)
     if not rows:
-        raise MethodError(f"no agreement of status {status!r} in the evidence; add some with: proxenia evidence add")
+        raise MethodError(
+            "no agreement of status {status!r} in the evidence; add some with: proxenia evidence add", status=status
+        )
     graph = twin_graph((row["geonames_id_a"], row["geonames_id_b"]) for row in rows)
     year: dict[frozenset[int], int] = {}
     for row in rows:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from proxenia.errors import EvidenceError
+from proxenia.errors import DataError, EvidenceError
+from proxenia.extensions import READERS, function, functions
 from proxenia.sources.record import Record
 from proxenia.sources.streams import json_objects, open_stream
 from proxenia.sources.streams.opening import HEAD
@@ -54,7 +55,7 @@ def open_records(
     Parameters
     ----------
     path
-        The file, in any of `FORMATS`; gzip is undone.
+        The file, in any of `FORMATS` or that of an extension's reader; gzip is undone.
     origin
         Name to keep with each record; the file's own by default.
     columns
@@ -91,14 +92,38 @@ def open_records(
 
 
 def recognize(stream: BufferedReader, *, name: str) -> str:
-    """Name the format of a stream (a key of `FORMATS`) by its beginning, which is not consumed.
+    """Name the format of a stream by its beginning, which is not consumed.
+
+    What is in one of `FORMATS` but plain CSV is so whatever is installed; readers of extensions are asked for the rest.
 
     Raises
     ------
     EvidenceError
         If it is in none of the formats.
+    DataError
+        If the readers of two extensions both take it for theirs.
     """
     head = _head(stream)
+    try:
+        ours = _ours(head, name=name)
+    except EvidenceError:
+        theirs = _theirs(head, name=name)
+        if not theirs:
+            raise
+        return theirs
+    return (_theirs(head, name=name) or ours) if ours == "csv" else ours
+
+
+def _theirs(head: bytes, *, name: str) -> str:
+    """Name of the reader of an extension that knows this beginning; empty where none does."""
+    found = [each for each in functions(READERS) if each.name not in FORMATS and each.load().sniff(head)]
+    if len(found) > 1:
+        which = " and ".join(f"{each.name!r} of {each.package}" for each in found[:2])
+        raise DataError(f"{name} is taken for theirs by two readers: {which}; uninstall one")
+    return found[0].name if found else ""
+
+
+def _ours(head: bytes, *, name: str) -> str:
     start = head.lstrip()
     if not start:
         raise EvidenceError(f"{name} is empty")
@@ -175,6 +200,8 @@ def _csv(start: bytes, *, name: str) -> str:
 def _reader(kind: str) -> Reader:
     from proxenia.sources.formats import bibtex, crossref, csl, jats, openalex, pubmed, ris  # noqa: PLC0415  the same
 
+    if kind not in FORMATS:
+        return function(READERS, kind).load().read
     readers: dict[str, Reader] = {
         "pubmed-articleset": pubmed.read_articleset,
         "pubmed": pubmed.read,

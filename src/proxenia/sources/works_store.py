@@ -296,8 +296,10 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A connection that draws no bar of its own on long queries: what is printed is the caller's affair."""
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET enable_progress_bar_print = false")
+    row = connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
+    if row and row[0]:  # in a notebook it is off already, and touching it there asks for a package of widgets
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET enable_progress_bar_print = false")
     return connection
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
     Coefficient = Callable[[Floats], Floats]
 
-__all__ = ["Agreement", "alpha", "krippendorff"]
+__all__ = ["Agreement", "alpha", "krippendorff", "resampled", "summarized"]
 
 _CELLS = 4_000_000
 """Cells of a working matrix kept at once."""
@@ -94,6 +94,14 @@ def krippendorff(
     References
     ----------
     Zapf et al. (2016), *BMC Medical Research Methodology* 16:93, who find that resampling units covers well.
+
+    Examples
+    --------
+    >>> from proxenia.coding.agreement import Ratings
+    >>> labels = np.array([[0.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
+    >>> ratings = Ratings(coders=("a", "b"), units=("1", "2", "3"), labels=labels, categories=("no", "yes"))
+    >>> krippendorff(ratings, level="nominal", rng=np.random.default_rng(0), draws=0).value
+    1.0
     """
     sums = _Sums.of(ratings, level=level)
     value = alpha(ratings, level=level)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from proxenia.coding.agreement.ratings import Ratings
 
-__all__ = ["PairTable", "ac1", "cohen", "fleiss", "observed_agreement"]
+__all__ = ["PairTable", "ac1", "beyond_chance", "cohen", "fleiss", "observed_agreement"]
 
 Chance = Literal["fleiss", "ac1"]
 

@@ -92,6 +92,18 @@ def read_ratings(path: Path, *, level: Level) -> Ratings:
     RefusedFile
         If a row is of another length than the header, a unit or coder stands twice, there are fewer than two coders, no
         unit has two labels, or a label is no number where the level asks for one. All faults are told.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> lines = ("coder,passage 1,passage 2", "a,yes,no", "b,yes,")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "codes.csv"
+    ...     _ = path.write_text(chr(10).join(lines))
+    ...     ratings = read_ratings(path, level="nominal")
+    >>> ratings.coders, ratings.units, int(np.isnan(ratings.labels).sum())
+    (('a', 'b'), ('passage 1', 'passage 2'), 1)
     """
     rows = _rows(path)
     faults: list[Fault] = []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxenia.coding.agreement.ratings import Level, Ratings
 
-__all__ = ["RELIABLE", "TENTATIVE", "AgreementReport", "agree"]
+__all__ = ["RELIABLE", "TENTATIVE", "AgreementReport", "agree", "verdict"]
 
 RELIABLE = 0.8
 """Alpha from which conclusions may rest on the codes (Krippendorff 2019, p. 356)."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from proxenia.coding.codebook import Codebook
     from proxenia.coding.documents import Passage
 
-__all__ = ["KINDS", "STANCES", "Coder", "Coding", "Kind", "Stance", "by_passage", "readable", "spread"]
+__all__ = ["KINDS", "MOST", "STANCES", "Coder", "Coding", "Kind", "Stance", "by_passage", "readable", "spread"]
 
 Stance = Literal["present", "planned", "uncertain", "lacking"]
 STANCES: tuple[Stance, ...] = get_args(Stance)

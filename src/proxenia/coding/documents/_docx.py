@@ -19,7 +19,7 @@ def read_docx(content: bytes, *, name: str) -> tuple[str, str]:
     try:
         file = docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise EvidenceError(f"{name} is no DOCX that can be opened") from error
+        raise EvidenceError("{name} is no DOCX that can be opened", name=name) from error
     parts = []
     for block in file.iter_inner_content():
         if isinstance(block, Table):

@@ -29,8 +29,9 @@ def read_pdf(content: bytes, *, name: str) -> tuple[str, str, tuple[Page, ...]]:
         file = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).casefold()
-        reason = "is locked with a password; save it without one" if locked else "is no PDF that can be opened"
-        raise EvidenceError(f"{name} {reason}") from error
+        if locked:
+            raise EvidenceError("{name} is locked with a password; save it without one", name=name) from error
+        raise EvidenceError("{name} is no PDF that can be opened", name=name) from error
     try:
         right_to_left = _reads_right_to_left(file)
         parts: list[str] = []

@@ -10,7 +10,7 @@ from typing import Literal
 
 from proxenia.coding.documents.fold import fold_text, language_of
 
-__all__ = ["Quality", "Status", "is_of_another_language", "reading_quality", "repair"]
+__all__ = ["FEWEST", "Quality", "Status", "is_of_another_language", "reading_quality", "repair"]
 
 Status = Literal["read", "scanned", "garbled", "blank"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from proxenia.coding.documents.document import Page, PolicyDocument
 from proxenia.coding.documents.fold import language_of
-from proxenia.errors import EvidenceError
+from proxenia.errors import EvidenceError, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,25 +41,14 @@ def read_document(
         If the format is unknown, the file is broken, locked or empty, or nothing on any page could be read.
     """
     suffix = path.suffix.casefold()
-    if suffix not in SUFFIXES:
-        raise EvidenceError(
-            f"{path.name} has the unknown format {suffix or 'of no suffix'!r}; write {', '.join(SUFFIXES)}"
-        )
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise EvidenceError(f"{path} cannot be read: {error.strerror}") from error
-    if len(content) > MOST_BYTES:
-        raise EvidenceError(f"{path.name} has {len(content):,} bytes; split it into files below {MOST_BYTES:,}")
+    content = _content(path, suffix)
     found_title, text, pages = _read(content, suffix, path.name)
     if not text.strip():
-        scanned = [page.number for page in pages if page.status == "scanned"]
-        garbled = [page.number for page in pages if page.status == "garbled"]
-        if scanned or garbled:
-            raise EvidenceError(
-                f"{path.name} is unreadable: {_told(scanned, garbled)}; bring it through text recognition"
-            )
-        raise EvidenceError(f"{path.name} holds no text")
+        unreadable = _unreadable(pages)
+        if unreadable:
+            form = "{file} is unreadable: {pages: and }; bring it through text recognition"
+            raise EvidenceError(form, file=path.name, pages=unreadable)
+        raise EvidenceError("{file} holds no text", file=path.name)
     checksum = hashlib.sha256(content).hexdigest()
     return PolicyDocument(
         document_id=document_id or f"{_slug(path.stem)}-{checksum[:8]}",
@@ -72,6 +61,25 @@ def read_document(
         as_of=as_of,
         media=suffix.lstrip("."),
     )
+
+
+def _content(path: Path, suffix: str) -> bytes:
+    """Bytes of a file of a known format that is not too large."""
+    if suffix not in SUFFIXES:
+        raise EvidenceError(
+            "{file} has the unknown format {suffix!r}; write {suffixes}",
+            file=path.name,
+            suffix=suffix or Reason("of no suffix"),
+            suffixes=tuple(SUFFIXES),
+        )
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EvidenceError("{path} cannot be read: {error}", path=path, error=error.strerror) from error
+    if len(content) > MOST_BYTES:
+        form = "{file} has {n:,} bytes; split it into files below {most:,}"
+        raise EvidenceError(form, file=path.name, n=len(content), most=MOST_BYTES)
+    return content
 
 
 def read_documents(paths: Sequence[Path]) -> tuple[PolicyDocument, ...]:
@@ -88,12 +96,16 @@ def read_documents(paths: Sequence[Path]) -> tuple[PolicyDocument, ...]:
             sorted(each for each in path.rglob("*") if each.suffix.casefold() in SUFFIXES) if path.is_dir() else [path]
         )
     if not files:
-        raise EvidenceError(f"no documents in {', '.join(map(str, paths))}; known formats are {', '.join(SUFFIXES)}")
+        raise EvidenceError(
+            "no documents in {paths}; known formats are {suffixes}", paths=tuple(paths), suffixes=tuple(SUFFIXES)
+        )
     documents = tuple(read_document(path) for path in files)
     seen: dict[str, str] = {}
     for path, document in zip(files, documents, strict=True):
         if document.checksum in seen:
-            raise EvidenceError(f"{path.name} and {seen[document.checksum]} are the same file; give it once")
+            raise EvidenceError(
+                "{file} and {seen} are the same file; give it once", file=path.name, seen=seen[document.checksum]
+            )
         seen[document.checksum] = path.name
     return documents
 
@@ -126,9 +138,11 @@ def _decoded(content: bytes, name: str, *, page: bool) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         shown = encoding.upper().removesuffix("-SIG")
-        raise EvidenceError(f"{name}: byte {error.start} is not {shown}; save it as UTF-8") from error
+        raise EvidenceError(
+            "{name}: byte {start} is not {shown}; save it as UTF-8", name=name, start=error.start, shown=shown
+        ) from error
     if "\0" in text:
-        raise EvidenceError(f"{name} holds NUL bytes; it is no text")
+        raise EvidenceError("{name} holds NUL bytes; it is no text", name=name)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -145,10 +159,14 @@ def _slug(stem: str) -> str:
     return re.sub(r"[^\w]+", "-", stem.casefold()).strip("-_")[:40] or "document"
 
 
-def _told(scanned: Sequence[int], garbled: Sequence[int]) -> str:
+def _unreadable(pages: Sequence[Page]) -> tuple[Reason, ...]:
+    """What is known of the pages of which nothing could be read."""
+    scanned = sum(page.status == "scanned" for page in pages)
+    garbled = sum(page.status == "garbled" for page in pages)
     parts = []
     if scanned:
-        parts.append(f"{len(scanned)} scanned page{'s' if len(scanned) > 1 else ''}")
+        parts.append(Reason("{n} scanned pages" if scanned > 1 else "{n} scanned page", n=scanned))
     if garbled:
-        parts.append(f"{len(garbled)} page{'s' if len(garbled) > 1 else ''} whose letters are no language")
-    return " and ".join(parts)
+        form = "{n} pages whose letters are no language" if garbled > 1 else "{n} page whose letters are no language"
+        parts.append(Reason(form, n=garbled))
+    return tuple(parts)

@@ -7,12 +7,12 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from proxenia.coding.codebook import Codebook
 from proxenia.coding.documents import Passage
 from proxenia.errors import Fault, RefusedFile
-from proxenia.locale.text import LANGUAGES, Language
+from proxenia.locale.text import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +101,7 @@ def _passage(row: dict[str, str]) -> Passage:
         start=0,
         end=len(row["text"]),
         page=None,
-        language=cast("Language", row["language"]),
+        language=row["language"],
     )
 
 

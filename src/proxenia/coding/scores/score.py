@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Trainer = Callable[[Sequence[str], Sequence[AbstractSet[str]]], Coder]
 
-__all__ = ["CodeScore", "cross_validated", "score", "score_all"]
+__all__ = ["CodeScore", "Trainer", "cross_validated", "score", "score_all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from proxenia.coding.coders import RuleCoder, train
 from proxenia.coding.scores.labelled import labelled_passages
 from proxenia.coding.scores.reliability import level_agreement, level_differences, reliability_of_passes
 from proxenia.coding.scores.score import cross_validated, score
-from proxenia.locale import number, percent, translate
+from proxenia.locale import direction, number, percent, translate
 from proxenia.provenance import chance
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def score_document(codebook: Codebook, *, language: Language, folds: int = 5, se
     }
     scores = {name: _scores(labelled, codings, codebook) for name, codings in given.items()}
     passes = reliability_of_passes(labelled, codebook=codebook, rng=rng, draws=0)
-    return "\n\n".join(
+    page = "\n\n".join(
         [
             f"# {translate('Scores of the coders', language)}",
             translate(
@@ -46,6 +46,7 @@ def score_document(codebook: Codebook, *, language: Language, folds: int = 5, se
             score_tables(scores, passes=passes, codebook=codebook, language=language),
         ]
     )
+    return page if direction(language) == "ltr" else f'<div dir="rtl" lang="{language}">\n\n{page.rstrip()}\n\n</div>\n'
 
 
 def score_tables(

@@ -23,6 +23,7 @@ from proxenia.compare.alike.clusters import medoids, silhouette
 from proxenia.compare.alike.peers import distances
 from proxenia.errors import MethodError
 from proxenia.locale.render import translate
+from proxenia.locale.writing import writing
 from proxenia.networks.structure import adjusted_rand
 
 if TYPE_CHECKING:
@@ -172,9 +173,9 @@ def kind_name(kind: Kind, catalog: Catalog, language: Language) -> str:
     for sign, message in ((1, "more: {features}"), (-1, "less: {features}")):
         labels = [catalog[f.indicator].label.into(language) for f in kind.features if f.difference * sign > 0]
         if labels:
-            joint = "، " if language == "fa" else ", "
+            joint = writing(language).comma
             words[sign] = translate(message, language).format(features=joint.join(labels))
-    apart = "؛ " if language == "fa" else "; "
+    apart = writing(language).semicolon
     return apart.join(words.values()) or translate("near the panel's mean in everything", language)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FEWEST_CASES", "Cases", "is_too_few", "read_cases", "read_columns", "skewed_sets"]
+__all__ = ["FEWEST_CASES", "TOO_FEW", "Cases", "is_too_few", "read_cases", "read_columns", "skewed_sets"]
 
 MIDDLE = 0.5
 SKEWED = (0.2, 0.8)
@@ -131,6 +131,18 @@ def read_cases(
         If cells are no numbers, or no degrees; every fault is listed.
     MethodError
         If the outcome is also a condition.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> lines = ("city,ties,seat,active", "A,1,1,1", "B,1,0,1", "C,0,0,0")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "cases.csv"
+    ...     _ = path.write_text(chr(10).join(lines))
+    ...     cases = read_cases(path, outcome="active", conditions=("ties", "seat"))
+    >>> cases.names, cases.values.shape, cases.membership.tolist()
+    (('A', 'B', 'C'), (3, 2), [1.0, 1.0, 0.0])
     """
     negate = outcome.startswith("~")
     bare, _, level = outcome.removeprefix("~").removesuffix("]").partition("[")

@@ -116,6 +116,18 @@ def minimize(
     MethodError
         If no row, or every configuration, has the output 1; if expectations are missing; or if there are too many
         conditions, remainders or terms for an exact answer.
+
+    Examples
+    --------
+    >>> from proxenia.compare.qca import Cases, truth_table
+    >>> values, active = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]), np.array([1.0, 1.0, 0.0])
+    >>> cases = Cases(
+    ...     names=("A", "B", "C"), conditions=("ties", "seat"), levels=(2, 2), values=values, outcome="active",
+    ...     membership=active,
+    ... )
+    >>> found = minimize(truth_table(cases))
+    >>> found.expression(found.models[0])
+    'ties <-> active'
     """
     chosen, is_complete = smallest_models(table, solution=solution, expectations=expectations, every=every, most=most)
     models = tuple(_model(table, terms) for terms in chosen)

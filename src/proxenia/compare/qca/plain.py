@@ -25,7 +25,10 @@ __all__ = [
     "plain_robustness",
     "plain_solution",
     "plain_table",
+    "print_columns",
+    "print_robustness",
     "print_solution",
+    "print_table",
 ]
 
 

@@ -135,6 +135,17 @@ def truth_table(cases: Cases, *, cuts: Cuts | None = None) -> TruthTable:
     References
     ----------
     Ragin (2008), *Redesigning social inquiry*, chapter 7.
+
+    Examples
+    --------
+    >>> from proxenia.compare.qca import Cases
+    >>> values, active = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]), np.array([1.0, 1.0, 0.0])
+    >>> cases = Cases(
+    ...     names=("A", "B", "C"), conditions=("ties", "seat"), levels=(2, 2), values=values, outcome="active",
+    ...     membership=active,
+    ... )
+    >>> len(truth_table(cases).rows), len(truth_table(cases).positive)
+    (3, 2)
     """
     cuts = cuts or Cuts()
     below: dict[Term, list[str]] = {}

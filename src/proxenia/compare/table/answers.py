@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from proxenia.compare.modes import mode_names
-from proxenia.locale import digits, isolate, number, translate, year
+from proxenia.locale import digits, isolate, number, translate, writing, year
 from proxenia.locale.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ def _text(words: Callable[..., str]) -> Text:
 
 
 def _joined(names: Sequence[str], language: Language) -> str:
-    return ("، " if language == "fa" else ", ").join(names)
+    return writing(language).comma.join(names)
 
 
 def _quoted(quote: str, stance: str, language: Language) -> str:

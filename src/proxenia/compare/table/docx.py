@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import date, digits, translate
+from proxenia.locale import date, digits, translate, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +64,7 @@ class _Writer:
         properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  python-docx has no bidi property
         if keep:
             properties.append(_element("w:keepNext"))
-        if self.language == "fa":
+        if writing(self.language).is_mirrored:
             properties.append(_element("w:bidi"))
         properties.append(_element("w:spacing", before="0", after=str(after)))
         properties.append(_element("w:jc", val="start"))
@@ -77,7 +77,7 @@ class _Writer:
     def pieces(self, text: str) -> Iterable[tuple[str, bool]]:
         """Cut a text where its script changes; English is one piece."""
         text = text.replace("\u2068", "").replace("\u2069", "")
-        if self.language != "fa":
+        if not writing(self.language).is_mirrored:
             return [(text, False)]
         found, at = [], 0
         for match in _LATIN.finditer(text):
@@ -93,7 +93,7 @@ class _Writer:
     ) -> Any:
         """Give one run with its properties in the order of the schema."""
         run, properties = _element("w:r"), _element("w:rPr")
-        font = FONTS[self.language]
+        font = (*writing(self.language).fonts, FONTS.get(self.language, FONTS["en"]))[0]
         properties.append(_element("w:rFonts", ascii=font, hAnsi=font, cs=font))
         if bold:
             properties.extend([_element("w:b"), _element("w:bCs")])
@@ -103,8 +103,9 @@ class _Writer:
             properties.append(_element("w:vertAlign", val="superscript"))
         if rtl:
             properties.append(_element("w:rtl"))
-        if self.language == "fa":
-            properties.append(_element("w:lang", val="en-US", bidi="fa-IR"))
+        if writing(self.language).is_mirrored:
+            bidi = "fa-IR" if self.language == "fa" else self.language
+            properties.append(_element("w:lang", val="en-US", bidi=bidi))
         words = _element("w:t")
         words.text = text
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -141,7 +142,7 @@ def table_docx(table: ComparisonTable, *, language: Language, made_of: str) -> b
     writer = _Writer(language=language, document=document)
     _page(document, language)
     title = writer.say("Structured comparison: {cities}")
-    joint = "، " if language == "fa" else ", "
+    joint = writing(language).comma
     names = joint.join(city.text.into(language) for city in table.cities)
     writer.paragraph(document, title.format(cities=names), size=TITLE, bold=True, after=120)
     writer.paragraph(document, writer.say(FOREWORD), color=FAINT, after=120)
@@ -164,7 +165,7 @@ FOREWORD = (
 def _grid(writer: _Writer, table: ComparisonTable, asked: Sequence[str]) -> None:
     columns = 1 + len(table.cities)
     grid = writer.document.add_table(rows=1, cols=columns, style="Table Grid")
-    if writer.language == "fa":
+    if writing(writer.language).is_mirrored:
         from docx.enum.table import WD_TABLE_DIRECTION  # noqa: PLC0415  the same
 
         grid.table_direction = WD_TABLE_DIRECTION.RTL
@@ -223,7 +224,7 @@ def _page(document: Any, language: Language) -> None:
     section.page_width, section.page_height = Twips(PAGE[0]), Twips(PAGE[1])
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
     section._sectPr.find(_name("w:pgSz")).set(_name("w:orient"), "landscape")  # noqa: SLF001  with the size
-    if language == "fa":
+    if writing(language).is_mirrored:
         section._sectPr.append(_element("w:bidi"))  # noqa: SLF001  no property for it
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from proxenia.errors import DataError
+from proxenia.extensions import Definition, decode_toml, definition, shipped
 from proxenia.locale.text import Text
 
 if TYPE_CHECKING:
@@ -66,8 +64,8 @@ class Questions:
 
     @classmethod
     def read(cls, path: Path | None = None) -> Questions:
-        """Read a file of questions, the embedded one by default; raise `DataError` when it breaks the form."""
-        return _embedded() if path is None else _decode(path.read_bytes(), name=path.name)
+        """Read questions by name, ours or an extension's, or a file; raise `DataError` when it breaks the form."""
+        return _embedded() if path is None else _of(definition("questions", path))
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -75,14 +73,10 @@ class Questions:
         return tuple(dict.fromkeys(each for question in self.question for each in question.indicators))
 
 
-def _decode(content: bytes, *, name: str) -> Questions:
-    try:
-        return msgspec.toml.decode(content, type=Questions)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{name}: {error}") from error
+def _of(found: Definition) -> Questions:
+    return decode_toml(found.read(), type=Questions, name=found.label)
 
 
 @lru_cache(maxsize=1)
 def _embedded() -> Questions:
-    file = files("proxenia").joinpath("data", "questions", "city-science-diplomacy.toml")
-    return _decode(file.read_bytes(), name=file.name)
+    return _of(shipped("questions", "city-science-diplomacy"))

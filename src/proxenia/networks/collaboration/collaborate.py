@@ -57,9 +57,12 @@ class Plan:
     def __post_init__(self) -> None:
         """Refuse a plan that counts nothing."""
         if self.hyper_authors < 2:  # noqa: PLR2004  a tie needs two authors
-            raise MethodError(f"hyper_authors {self.hyper_authors} leaves no work with a tie; write 2 or more")
+            raise MethodError(
+                "hyper_authors {hyper_authors} leaves no work with a tie; write 2 or more",
+                hyper_authors=self.hyper_authors,
+            )
         if self.years is not None and self.years[0] > self.years[1]:
-            raise MethodError(f"years {self.years[0]}-{self.years[1]} run backwards")
+            raise MethodError("years {years}-{years_2} run backwards", years=self.years[0], years_2=self.years[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from proxenia.networks.collaboration.bridges.blocs import Blocs
     from proxenia.networks.collaboration.collaborate import Collaboration
 
-__all__ = ["COLUMNS", "CrossBloc", "cross_bloc", "science_observations"]
+__all__ = ["COLUMNS", "CrossBloc", "cross_bloc", "is_centered", "science_observations"]
 
 COLUMNS = (
     "geonames_id", "city", "country_iso2", "measure_id", "value", "unit", "year", "note", "source_url", "as_of", "grade",

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import number, translate
+from proxenia.locale import number, translate, writing
 from proxenia.networks.ties.derive import ties_of
 from proxenia.networks.ties.tie import Tie, vocabulary
 
@@ -58,7 +58,7 @@ class TieMatrix:
         """Give the matrix as lines of text, one a cell, each with its lasting ties by rung."""
         out = []
         for cell in self.cells:
-            mark = "، " if language == "fa" else ", "
+            mark = writing(language).comma
             title = mark.join(translate(word, language) for word in (cell.form, cell.scale))
             rungs = [f"{translate(rung, language)} {number(n, language)}" for rung, n in cell.engagement.items()]
             out.append(f"{title}: {mark.join(rungs) if rungs else translate('no tie seen', language)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ _COMMAND = re.compile(
     r"\\(?:textit|textbf|emph|textsc|textrm|mathrm|mathit|url|textsuperscript|textsubscript)\s*(?=\{)"
 )
 _NAME = re.compile(r"\s*@\s*string\s*[{(]\s*([^\s=]+)", re.IGNORECASE)
+_UNHEARD = logging.NullHandler()
+"""What the parser warns of becomes the reason of a refused record; it need not be said twice."""
 _MATH = re.compile(r"\$([^$]{0,200})\$")
 
 
@@ -69,11 +72,13 @@ def _entries(stream: BufferedReader) -> Iterator[Raw]:
 def _fields(text: str, *, strings: list[str]) -> dict[str, str]:
     from bibtexparser import parse_string  # noqa: PLC0415  only BibTeX needs it
 
+    logging.getLogger("bibtexparser").addHandler(_UNHEARD)
     used = [each for each in strings if (name := _NAME.match(each)) and name.group(1) in text]
     library = parse_string("\n".join([*used, text]))
     if not library.entries:
         failed = library.failed_blocks
-        reason = str(failed[0].error) if failed else "no entry was found"
+        error = failed[0].error if failed else None
+        reason = getattr(error, "abort_reason", "") or str(error or "no entry was found")
         raise EvidenceError(f"is not valid BibTeX: {' '.join(reason.split())[:200]}")
     entry = library.entries[0]
     return {key.lower(): str(field.value) for key, field in entry.fields_dict.items()} | {"entrytype": entry.entry_type}

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FREE", "Term", "read_expression", "term_membership", "term_order", "write_expression", "write_term"]
+__all__ = [
+    "FREE",
+    "Term",
+    "literal_membership",
+    "read_expression",
+    "term_membership",
+    "term_order",
+    "write_expression",
+    "write_term",
+]
 
 FREE = -1
 Term = tuple[int, ...]

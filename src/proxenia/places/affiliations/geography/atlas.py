@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-__all__ = ["Atlas", "Vocabulary", "distance_km"]
+__all__ = ["FAMILIES", "Atlas", "Vocabulary", "distance_km"]
 
 NEAR_KM, NEAR_DEGREES = 30.0, 0.3
 KM_A_DEGREE = 111.0

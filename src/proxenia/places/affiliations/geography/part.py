@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from proxenia.places.affiliations.geography.atlas import Atlas
 
-__all__ = ["Holder", "Part", "PartReader"]
+__all__ = ["LONGEST_PLACE", "Holder", "Part", "PartReader", "Regions"]
 
 LONGEST_COUNTRY = 5
 LONGEST_PLACE = 5

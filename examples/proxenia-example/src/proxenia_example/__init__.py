@@ -1,0 +1,1 @@
+"""A worked example of everything that extends Proxenia: one of each kind."""
