@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from proxenia.errors import StudyError
-from proxenia.locale.text import LANGUAGES, Language
+from proxenia.locale import LANGUAGES, Language, languages
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from proxenia.store import Edition
 
 __all__ = ["Study"]
 
@@ -25,7 +26,9 @@ class Study:
     """One city to be assessed, the cities it is held against, and how.
 
     `framework`, `methodology`, `reading`, `models` and `levers` name embedded files or TOML files of the user's
-    (empty for the embedded one). `draws` is the number of draws, `seed` the seed of chance.
+    (empty for the embedded one), or what an extension brings. `edition` is the folder, zip or wheel of the data edition
+    (empty for the one at hand), and `edition_digest` pins it to its very bytes. `draws` is the number of draws, `seed` the
+    seed of chance.
 
     Examples
     --------
@@ -40,6 +43,8 @@ class Study:
     reading: str = ""
     models: str = ""
     levers: str = ""
+    edition: str = ""
+    edition_digest: str = ""
     languages: tuple[Language, ...] = LANGUAGES
     draws: int = 2048
     seed: int = 20261121
@@ -50,13 +55,21 @@ class Study:
             raise StudyError("a study needs at least one city to compare with; name it after --against")
         if len(self.benchmarks) > MOST_BENCHMARKS:
             raise StudyError(
-                f"{len(self.benchmarks)} benchmark cities are too many to read; name at most {MOST_BENCHMARKS}"
+                "{n} benchmark cities are too many to read; name at most {most}",
+                n=len(self.benchmarks),
+                most=MOST_BENCHMARKS,
             )
-        unknown = set(self.languages) - set(LANGUAGES)
+        unknown = set(self.languages) - set(languages())
         if unknown or not self.languages:
-            raise StudyError(f"languages {sorted(unknown)} are unknown; write {' or '.join(LANGUAGES)}")
+            raise StudyError(
+                "languages {unknown} are unknown; write {languages: or }",
+                unknown=sorted(unknown),
+                languages=languages(),
+            )
         if not FEWEST_DRAWS <= self.draws <= MOST_DRAWS:
-            raise StudyError(f"{self.draws} draws; write {FEWEST_DRAWS} to {MOST_DRAWS}")
+            raise StudyError(
+                "{draws} draws; write {least} to {most}", draws=self.draws, least=FEWEST_DRAWS, most=MOST_DRAWS
+            )
 
     @classmethod
     def read(cls, path: Path) -> Study:
@@ -64,11 +77,43 @@ class Study:
         try:
             return msgspec.toml.decode(path.read_bytes(), type=cls)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
-            raise StudyError(f"{path.name}: {error}") from error
+            raise StudyError("{file}: {error}", file=path.name, error=str(error)) from error
         except OSError as error:
-            raise StudyError(f"{path}: {error.strerror}") from error
+            raise StudyError("{path}: {error}", path=path, error=error.strerror) from error
 
-    def with_choices(self, **choices: str | int | None) -> Study:
+    def pinned(self, *, near: Path | None = None) -> Edition:
+        """Give the edition that the study names, else the one in reach.
+
+        Parameters
+        ----------
+        near
+            A folder that the edition is also looked for in, such as the study's own.
+
+        Raises
+        ------
+        StudyError
+            If the edition is not where the study says, or is not the one that the digest names.
+        DataError
+            If what stands there is no edition.
+        """
+        from proxenia.store import edition_in_reach, read_edition  # noqa: PLC0415  a study is read without evidence
+
+        places = [each / self.edition for each in (Path(), near) if each is not None] if self.edition else []
+        there = next((place for place in places if place.exists()), None)
+        found = read_edition(there) if there is not None else edition_in_reach()
+        if self.edition_digest and found.digest != self.edition_digest:
+            raise StudyError(
+                "the study is of {named} with digest {digest}, and {found} has {other}; name that edition with --edition",
+                named=self.edition or "an edition",
+                digest=self.edition_digest,
+                found=found.label,
+                other=found.digest,
+            )
+        if there is None and places and not self.edition_digest:
+            raise StudyError("no edition {named!r} is there; name its folder with --edition", named=self.edition)
+        return found
+
+    def with_choices(self, **choices: str | int | tuple[Language, ...] | None) -> Study:
         """Give the study with some choices made otherwise; empty ones stay as they are."""
         return replace(self, **{name: value for name, value in choices.items() if value not in (None, "")})
 

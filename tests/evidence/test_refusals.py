@@ -80,7 +80,7 @@ def test_a_store_in_a_folder_that_is_not_there_is_said_to_be_unwritable(tmp_path
 
 
 def test_two_files_are_stored_together_or_not_at_all(tmp_path, monkeypatch):
-    import proxenia.store as module
+    import proxenia.store.store as module
 
     real, store = module._insert, tmp_path / "s.duckdb"
 

@@ -9,13 +9,21 @@ import numpy as np
 
 from proxenia.assessment import portrait
 from proxenia.assessment.ledger import Ledger
-from proxenia.assessment.result import Assessment, CityResult, Comparison, IndicatorEntry, NodeEntry, Provenance
+from proxenia.assessment.result import (
+    Assessment,
+    CityResult,
+    Comparison,
+    ExtensionUsed,
+    IndicatorEntry,
+    NodeEntry,
+    Provenance,
+)
 from proxenia.compare import ExternalCheck, findings, model_degrees
 from proxenia.compare.workbench import Workbench
 from proxenia.errors import StudyError
-from proxenia.locale.text import Text
+from proxenia.extensions import definition
+from proxenia.locale.text import LANGUAGES, Text
 from proxenia.provenance import code_version
-from proxenia.store import edition_name
 from proxenia.strategy import Levers, advise
 
 if TYPE_CHECKING:
@@ -59,10 +67,10 @@ def assess(study: Study, *, store: Store, created_at: str, panel: Panel | None =
 def _cities(study: Study, gazetteer: Gazetteer) -> tuple[City, ...]:
     cities = tuple(gazetteer.one(name) for name in (study.focal, *study.benchmarks))
     if cities[0] in cities[1:]:
-        raise StudyError(f"{cities[0].name!r} is the city to assess and cannot be its own benchmark")
+        raise StudyError("{name!r} is the city to assess and cannot be its own benchmark", name=cities[0].name)
     for i, city in enumerate(cities):
         if city in cities[:i]:
-            raise StudyError(f"{city.name!r} is named twice among the benchmark cities")
+            raise StudyError("{city!r} is named twice among the benchmark cities", city=city.name)
     return cities
 
 
@@ -137,7 +145,8 @@ class _Work:
     def _provenance(self, created_at: str) -> Provenance:
         return Provenance(
             code_version=code_version(),
-            data_edition=edition_name().removeprefix("edition "),
+            data_edition=self.store.edition.label.removeprefix("edition "),
+            edition_digest=self.store.edition.digest,
             evidence_fingerprint=self.store.fingerprint,
             framework=f"{self.framework.name}-{self.framework.version}",
             methodology=self.bench.methodology.name,
@@ -145,7 +154,16 @@ class _Work:
             draws=self.study.draws,
             seed=self.study.seed,
             created_at=created_at,
+            extensions=self._extensions(),
         )
+
+    def _extensions(self) -> tuple[ExtensionUsed, ...]:
+        """Extensions that evidence, definitions or words of this result come from."""
+        asked = (i for lever in self.levers.lever for i in (*lever.closes, *lever.shown_by, lever.watch))
+        spoken = (definition("languages", each).extension for each in self.study.languages if each not in LANGUAGES)
+        owners = {*self.bench.extensions, *(self.catalog.owners.get(each) for each in asked), *spoken}
+        used = sorted((each for each in owners if each is not None), key=lambda each: each.name)
+        return tuple(ExtensionUsed(name=e.name, version=e.version, digest=e.digest) for e in used)
 
     def _nodes(self) -> tuple[NodeEntry, ...]:
         total = sum(dimension.weight for dimension in self.framework.dimension)

@@ -16,7 +16,7 @@ from proxenia.index.exchange.files import read_facts
 from proxenia.index.exchange.remake import make_files, uncertain_cells
 from proxenia.index.uncertainty import with_assumptions
 from proxenia.locale import Text
-from proxenia.store import Store, edition_name
+from proxenia.store import Store
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +40,7 @@ __all__ = [
 
 CHECKS = "checks.toml"
 """Limits of a user's own, kept beside the audit they judged."""
-TOLD = ("draws", "seed", "k", "pairs", "weights", "edition", "framework", "time")
+TOLD = ("draws", "seed", "k", "pairs", "weights", "edition", "framework", "extensions", "time")
 """Facts of `index.json` that a command was told, and needs again."""
 
 
@@ -56,6 +56,8 @@ class EditionIndex:
     framework: Framework
     recipe: Recipe
     cells: NDArray[np.float64]
+    extensions: tuple[str, ...] = ()
+    """Extensions that the framework or its figures come from, as name, version and digest."""
 
 
 def edition_index(
@@ -76,10 +78,11 @@ def edition_index(
     panel = edition_panel(bench, draws=draws, seed=seed)
     return EditionIndex(
         title=bench.framework.title,
-        table=_table(panel, store),
+        table=_table(panel, bench.store),
         framework=_named(panel.dimensions, bench.catalog, bench.framework),
         recipe=_recipe(bench.methodology),
         cells=panel.cells,
+        extensions=tuple(each.stamp for each in bench.extensions),
     )
 
 
@@ -101,7 +104,9 @@ def audit_edition(store: Store, *, framework: str, checks: Checks, draws: int, s
     """Audit the index of the evidence."""
     index = edition_index(store, framework=framework, draws=draws, seed=seed)
     made = audit(index.table, index.framework, index.recipe, checks=checks, cells=index.cells, draws=draws, seed=seed)
-    return AuditedIndex(audit=made, title=index.title, facts={"edition": edition_name(), "framework": framework})
+    facts: dict[str, Any] = {"edition": store.edition.label, "framework": framework}
+    facts |= {"extensions": list(index.extensions)} if index.extensions else {}
+    return AuditedIndex(audit=made, title=index.title, facts=facts)
 
 
 def audit_table(
@@ -133,6 +138,10 @@ def remade(folder: Path, *, data: Path | None, meta: Path | None, store: str = "
         opened = Store.open(Path(store) if store else None)
         index = edition_index(opened, framework=facts["framework"], draws=facts["draws"], seed=facts["seed"])
         parts, cells = (index.table, index.framework), index.cells
+        if list(index.extensions) != facts.get("extensions", []):
+            raise DataError(
+                f"{folder} was made with extensions {facts.get('extensions', [])}, and {list(index.extensions)} are here"
+            )
     else:
         if data is None or meta is None:
             raise DataError(f"{folder} holds an index of a table; name it with --data and --meta")

@@ -42,7 +42,7 @@ class Ledger:
         self._compared = {city.geonames_id for city in compared}
         self._measures = {row["measure_id"]: row for row in store.rows("measures")}
         self._networks = {row["network_id"]: row for row in store.rows("networks")}
-        self._items = {i.item: i.id for i in catalog if i.kind == "coded"}
+        self._items = {i.item: i.id for i in reversed(tuple(catalog)) if i.kind == "coded"}
         self._rows: dict[str, tuple[str, Mapping[str, Any]]] = {
             row["fact_id"]: (table, row)
             for table in ("observations", "coded_facts", "memberships", "agreements", "institutions", "networks")
@@ -110,8 +110,10 @@ class Ledger:
 
     def _network(self, row: Mapping[str, Any]) -> tuple:
         seat = row["secretariat_city"] or "?"
+        number = row["secretariat_geonames_id"]
+        persian = self._gazetteer.city(number).text.fa if number is not None else seat
         statement = Text(
             f"{row['name']}: {row['roster']} roster, secretariat in {seat}",
-            f"{row['name_fa']}: فهرست اعضا {'کامل' if row['roster'] == 'complete' else 'ناقص'}، دبیرخانه در {seat}",
+            f"{row['name_fa']}: فهرست اعضا {'کامل' if row['roster'] == 'complete' else 'ناقص'}، دبیرخانه در {persian}",
         )
         return "network", seat, row["members_claimed"] or 0, "members", row["founded_year"], statement

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ from proxenia.index.scoring import rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from proxenia.compare.panel import Panel
 
@@ -76,8 +79,7 @@ class LiveIndex:
         framework = self._weighted(weights or {})
         methodology = self._chosen(normalization, aggregation)
         cells = self.panel.cells[:DRAWS]
-        values = self.panel.observations.central(self.panel.cells)
-        index = build(values, framework=framework, methodology=methodology)
+        index = build(self._central, framework=framework, methodology=methodology)
         rng = np.random.default_rng(seed)
         drawn = score_draws(cells, framework=framework, methodology=methodology, rng=rng)[:, :, 0]
         scores = np.nanquantile(drawn, ENDS, axis=0)
@@ -98,14 +100,19 @@ class LiveIndex:
             for i, city in enumerate(self.panel.cities)
         )
 
+    @cached_property
+    def _central(self) -> NDArray[np.float64]:
+        """Middle of the draws of every cell: the same whatever a reader asks."""
+        return self.panel.observations.central(self.panel.cells)
+
     def _weighted(self, weights: Mapping[str, float]) -> Framework:
         tree = self.panel.dimensions
         known = {node.code for node in tree.nodes[1:]}
         for code, weight in weights.items():
             if code not in known:
-                raise MethodError(f"no dimension {code!r}; there are {', '.join(sorted(known))}")
+                raise MethodError("no dimension {code!r}; there are {choices}", code=code, choices=tuple(sorted(known)))
             if not np.isfinite(weight) or weight < 0:
-                raise MethodError(f"weight {weight} of {code!r} is none; write zero or more")
+                raise MethodError("weight {weight} of {code!r} is none; write zero or more", weight=weight, code=code)
         nodes = tuple(replace(node, weight=float(weights.get(node.code, node.weight))) for node in tree.nodes)
         if not sum(node.weight for node in nodes[1:]) > 0:
             raise MethodError("all weights are zero; give one dimension a weight above zero")
@@ -114,9 +121,17 @@ class LiveIndex:
     def _chosen(self, normalization: str, aggregation: str) -> Methodology:
         known = self.methodology.vary
         if normalization and normalization not in known.normalization:
-            raise MethodError(f"no normalization {normalization!r}; there are {', '.join(known.normalization)}")
+            raise MethodError(
+                "no normalization {normalization!r}; there are {choices}",
+                normalization=normalization,
+                choices=tuple(known.normalization),
+            )
         if aggregation and aggregation not in known.aggregation:
-            raise MethodError(f"no aggregation {aggregation!r}; there are {', '.join(known.aggregation)}")
+            raise MethodError(
+                "no aggregation {aggregation!r}; there are {choices}",
+                aggregation=aggregation,
+                choices=tuple(known.aggregation),
+            )
         vary = replace(
             known,
             normalization=(normalization,) if normalization else known.normalization,

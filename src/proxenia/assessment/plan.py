@@ -15,7 +15,6 @@ from proxenia.compare.workbench import Workbench
 from proxenia.errors import StudyError
 from proxenia.places import Gazetteer
 from proxenia.provenance import code_version
-from proxenia.store import edition_name
 from proxenia.strategy.aim import Goal, Target, default_target
 from proxenia.strategy.levers import Program
 from proxenia.strategy.plan import Plan, Question, Scene, make_plan
@@ -86,7 +85,7 @@ class Planner:
         ProxeniaError
             If a city, file or figure cannot be taken; the message says which.
         """
-        bench, levers = Workbench.of(study, store=store), Program.read(program)
+        bench, levers = Workbench.of(study, store=store, also={"programs": program}), Program.read(program)
         compared = tuple(bench.gazetteer.one(name) for name in (study.focal, *study.benchmarks))
         seeds = np.random.SeedSequence(study.seed).spawn(4)
         panel = bench.panel(compared=compared, draws=study.draws, rng=np.random.default_rng(seeds[0]))
@@ -204,7 +203,9 @@ class Planner:
         names |= {indicator.id: indicator.name for indicator in self.bench.catalog}
         unknown = [i for i in target.indicators if i not in names]
         if unknown:
-            raise StudyError(f"no indicator {unknown[0]!r} in the catalog; name indicators of the framework")
+            raise StudyError(
+                "no indicator {indicator!r} in the catalog; name indicators of the framework", indicator=unknown[0]
+            )
         level = target.level if target.level is not None else goal.halfway
         city = self.bench.gazetteer.one(target.city).text if target.city else None
         words = target_words(target, cities=len(self.world.names), level=level, names=names, city=city)
@@ -237,7 +238,7 @@ class Planner:
     def _provenance(self, question: Question) -> PlanProvenance:
         return PlanProvenance(
             code_version=code_version(),
-            data_edition=edition_name().removeprefix("edition "),
+            data_edition=self.bench.store.edition.label.removeprefix("edition "),
             evidence_fingerprint=self.bench.store.fingerprint,
             framework=f"{self.bench.framework.name}-{self.bench.framework.version}",
             methodology=self.bench.methodology.name,

@@ -9,15 +9,17 @@ from proxenia.compare.external import ExternalCheck
 from proxenia.compare.models import Condition, ModelDegree
 from proxenia.compare.modes import Feature, ModeShare
 from proxenia.compare.profile import Finding
-from proxenia.locale.text import Language, Text
+from proxenia.locale import Language, Shown, Shows, Text, interval, made_of, number, shown, translate
 from proxenia.strategy.advice import Action
 
 __all__ = [
+    "RESULT_VERSION",
     "Action",
     "Assessment",
     "CityResult",
     "Comparison",
     "Condition",
+    "ExtensionUsed",
     "ExternalCheck",
     "Fact",
     "Feature",
@@ -35,6 +37,23 @@ __all__ = [
 ]
 
 
+RESULT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionUsed:
+    """An extension that a result draws on: its name, its version, and the digest of its files."""
+
+    name: str
+    version: str
+    digest: str
+
+    @property
+    def label(self) -> str:
+        """Name, version and digest, as reports print them."""
+        return f"{self.name} {self.version} ({self.digest})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Which code, data, method and seed made the figures."""
@@ -49,6 +68,12 @@ class Provenance:
     seed: int
     created_at: str
     """ISO time of the run; the only part of a result that changes between two equal runs."""
+    result_version: int = RESULT_VERSION
+    """Version of the form of `result.json`: it rises when a key is removed, renamed or given another type."""
+    edition_digest: str = ""
+    """Twelve digits over the files of the data edition."""
+    extensions: tuple[ExtensionUsed, ...] = ()
+    """Extensions that the figures or the words come from; none where everything is the package's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +237,8 @@ class Fact:
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Assessment(Shows):
     """One city beside others: scores, gaps, models and actions, each leading to the facts below it."""
 
     focal: str
@@ -240,3 +265,30 @@ class Assessment:
     memberships: tuple[Membership, ...]
     external_checks: tuple[ExternalCheck, ...]
     observations: tuple[Fact, ...]
+
+    def shown(self, language: Language = "en") -> Shown:
+        """Show the compared cities with score and place, each with its 90 % interval."""
+        focal = self.cities[0]
+        title = translate("{city}: place {place} of {n}, {gaps} gaps, {actions} actions; {edition}", language).format(
+            city=focal.name.into(language),
+            place=_held(focal.rank, focal.rank_interval, language),
+            n=number(len(self.panel), language),
+            gaps=number(len(self.gaps), language),
+            actions=number(len(self.actions), language),
+            edition=made_of(self.provenance.data_edition, language),
+        )
+        rows = [
+            (
+                each.name.into(language),
+                _held(each.score, each.score_interval, language, decimals=1),
+                _held(each.rank, each.rank_interval, language),
+            )
+            for each in self.cities
+        ]
+        return shown(title, ("City", "Score", "Place"), rows, language=language)
+
+
+def _held(value: float | None, ends: tuple[float, float] | None, language: Language, *, decimals: int = 0) -> str:
+    """A figure with its interval, such as `23 (7–31)`."""
+    told = number(value, language, decimals=decimals)
+    return told if ends is None else f"{told} ({interval(ends, language, decimals=decimals)})"

@@ -10,6 +10,8 @@ import msgspec
 
 from proxenia.assessment.assess import assess
 from proxenia.errors import StudyError
+from proxenia.extensions import active
+from proxenia.store import Store
 from proxenia.study import Study
 
 if TYPE_CHECKING:
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from proxenia.assessment.result import Assessment
-    from proxenia.store import Store
 
-__all__ = ["Difference", "plain", "verify"]
+__all__ = ["RESULT", "STUDY", "Difference", "need_extensions", "plain", "verify"]
 
 DECIMALS = 6
 RESULT = "result.json"
@@ -40,7 +41,7 @@ def plain(assessment: Assessment) -> dict[str, Any]:
     return _rounded(json.loads(msgspec.json.encode(assessment)))
 
 
-def verify(folder: Path, *, store: Store) -> tuple[int, tuple[Difference, ...]]:
+def verify(folder: Path, *, store: Store | None = None) -> tuple[int, tuple[Difference, ...]]:
     """Make an assessment again and compare it figure by figure.
 
     Parameters
@@ -48,7 +49,7 @@ def verify(folder: Path, *, store: Store) -> tuple[int, tuple[Difference, ...]]:
     folder
         Where `result.json` and `study.toml` of the assessment lie.
     store
-        The evidence to make it from.
+        The evidence to make it from; else the edition that the study names, or the one in reach.
 
     Returns
     -------
@@ -58,19 +59,26 @@ def verify(folder: Path, *, store: Store) -> tuple[int, tuple[Difference, ...]]:
     Raises
     ------
     StudyError
-        If the folder holds no assessment.
+        If the folder holds no assessment, or an extension or edition that made it is not in reach.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> verify(Path("nowhere"))
+    Traceback (most recent call last):
+    proxenia.errors.StudyError: nowhere holds no assessment: result.json is missing; run: proxenia assess CITY --out nowhere
     """
     for name in (RESULT, STUDY):
         if not (folder / name).is_file():
             raise StudyError(
                 f"{folder} holds no assessment: {name} is missing; run: proxenia assess CITY --out {folder}"
             )
-    try:
-        written = json.loads((folder / RESULT).read_bytes())
-    except ValueError as error:
-        raise StudyError(f"{folder / RESULT} is no JSON: {error}") from error
+    need_extensions(folder)
+    written = _written(folder)
+    provenance = written.get("provenance", {})
     study = Study.read(folder / STUDY)
-    made = plain(assess(study, store=store, created_at=written.get("provenance", {}).get("created_at", "")))
+    evidence = store or Store.open(edition=study.pinned(near=folder))
+    made = plain(assess(study, store=evidence, created_at=provenance.get("created_at", "")))
     old, new = dict(_leaves(written)), dict(_leaves(made))
     places = sorted(old.keys() | new.keys())
     return len(places), tuple(
@@ -78,6 +86,36 @@ def verify(folder: Path, *, store: Store) -> tuple[int, tuple[Difference, ...]]:
         for place in places
         if old.get(place, ...) != new.get(place, ...)
     )
+
+
+def need_extensions(folder: Path) -> None:
+    """Refuse an assessment that was made with an extension which is not in reach.
+
+    Raises
+    ------
+    StudyError
+        If one is not; the message says which and how to bring it in reach.
+    """
+    if not (folder / RESULT).is_file():
+        return
+    used = _written(folder).get("provenance", {}).get("extensions", ())
+    there = {each.name for each in active()}
+    for each in used:
+        if each["name"] not in there:
+            raise StudyError(
+                "{folder} was made with extension {name!r} {version}, which is not here; install it or name its folder"
+                " with --extensions",
+                folder=str(folder),
+                name=each["name"],
+                version=each["version"],
+            )
+
+
+def _written(folder: Path) -> dict[str, Any]:
+    try:
+        return json.loads((folder / RESULT).read_bytes())
+    except ValueError as error:
+        raise StudyError(f"{folder / RESULT} is no JSON: {error}") from error
 
 
 def _leaves(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:

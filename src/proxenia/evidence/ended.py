@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from proxenia.errors import Reason
 from proxenia.provenance import Origin
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class EndedNetwork:
     origin: Origin
 
     @property
-    def refusal(self) -> str:
+    def refusal(self) -> Reason:
         """Say that nobody can be a member now, and what would be right.
 
         Examples
@@ -35,7 +36,13 @@ class EndedNetwork:
         >>> ended_networks()["100rc"].refusal
         "network '100rc' (100 Resilient Cities) ended in 2019; write its successor 'resilient_cities_network'"
         """
-        return f"network {self.network_id!r} ({self.name}) ended in {self.ended_year}; write its successor {self.successor!r}"
+        return Reason(
+            "network {network!r} ({name}) ended in {year}; write its successor {successor!r}",
+            network=self.network_id,
+            name=self.name,
+            year=self.ended_year,
+            successor=self.successor,
+        )
 
 
 @lru_cache(maxsize=1)

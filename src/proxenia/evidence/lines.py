@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from proxenia.errors import Fault
+from proxenia.errors import Fault, Reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ class Unreadable(Exception):
         super().__init__(str(fault))
 
     @classmethod
-    def at(cls, file: Path, line: int, column: str, message: str) -> Unreadable:
+    def at(cls, file: Path, line: int, column: str, message: Reason) -> Unreadable:
         """Say where the file stops being a table."""
         return cls(Fault(file.name, line, column, message))
 
@@ -45,9 +45,9 @@ def read_lines(file: Path, *, delimiter: str = ",") -> list[Line]:
             rows.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable.at(file, line, "", f"is no CSV: {error}") from error
+        raise Unreadable.at(file, line, "", Reason("is no CSV: {error}", error=str(error))) from error
     if not rows or not any(rows[0][1]):
-        raise Unreadable.at(file, 1, "", "is empty; the first line names the columns")
+        raise Unreadable.at(file, 1, "", Reason("is empty; the first line names the columns"))
     return rows
 
 
@@ -55,14 +55,16 @@ def _text(file: Path) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise Unreadable.at(file, 0, "", f"cannot be read: {error.strerror}") from error
+        raise Unreadable.at(file, 0, "", Reason("cannot be read: {error}", error=error.strerror)) from error
     if len(content) > BIGGEST:
-        raise Unreadable.at(file, 0, "", f"{len(content):,} bytes; split it into files of at most {BIGGEST:,}")
+        raise Unreadable.at(
+            file, 0, "", Reason("{n:,} bytes; split it into files of at most {most:,}", n=len(content), most=BIGGEST)
+        )
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
-        raise Unreadable.at(file, line, "", "holds a NUL byte; save it as plain CSV text")
+        raise Unreadable.at(file, line, "", Reason("holds a NUL byte; save it as plain CSV text"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise Unreadable.at(file, line, "", "is not UTF-8; save it as CSV UTF-8") from error
+        raise Unreadable.at(file, line, "", Reason("is not UTF-8; save it as CSV UTF-8")) from error

@@ -8,11 +8,11 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import DataError, Fault, UnknownCity
+from proxenia.errors import DataError, Fault, Reason, UnknownCity
+from proxenia.evidence._said import missing, no_city, no_number, nothing_known, with_solar, wrong_type
 from proxenia.evidence.ended import ended_networks
 from proxenia.evidence.lines import Line, Unreadable, read_lines
 from proxenia.evidence.mapping import ColumnMap
-from proxenia.provenance import GRADES
 from proxenia.store import tables, typed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ __all__ = ["Checked", "Unplaced", "check_file"]
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫", "01234567890123456789.")
 DATE = re.compile(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
 ADDRESS = re.compile(r"^https?://[^\s/]\S*$")
-OLDEST, LATEST, SOLAR = 1900, 2100, range(1280, 1480)
+OLDEST, LATEST = 1900, 2100
 MOST_SUGGESTED = 200
 """Unknown names of one file that are given near names; the others are told without."""
 PLAIN = re.compile(r"^[!-^`-~]+$")
@@ -125,7 +125,7 @@ class _Judge:
         try:
             out, dropped = mapping.applied(lines, known=known)
         except DataError as error:
-            raise Unreadable.at(self._file, 1, "", str(error)) from error
+            raise Unreadable.at(self._file, 1, "", error.reason) from error
         if dropped:
             self._notes.append(f"{self._file.name}: {dropped} rows are not among those the map keeps")
         return out
@@ -136,7 +136,7 @@ class _Judge:
         schema = self._table(header, table)
         body = [(number, cells) for number, cells in lines[1:] if any(cell.strip() for cell in cells)]
         if not body:
-            raise Unreadable.at(self._file, 1, "", "has a header and no rows; write one row a fact")
+            raise Unreadable.at(self._file, 1, "", Reason("has a header and no rows; write one row a fact"))
         rows = []
         for number, cells in body:
             named: dict[str, str] = dict(zip(header, cells, strict=False))
@@ -160,10 +160,12 @@ class _Judge:
     def _table(self, header: Sequence[str], name: str | None) -> Table:
         twice = next((column for column in header if header.count(column) > 1), None)
         if twice is not None:
-            raise Unreadable.at(self._file, 1, twice, f"column {twice!r} stands twice in the header")
+            raise Unreadable.at(
+                self._file, 1, twice, Reason("column {column!r} stands twice in the header", column=twice)
+            )
         own = {key: each for key, each in tables().items() if each.own}
         if name is not None and name not in own:
-            raise DataError(f"no table {name!r} takes rows; there are {', '.join(own)}")
+            raise DataError("no table {name!r} takes rows; there are {tables}", name=name, tables=tuple(own))
         marks = {"memberships": "network_id", "agreements": "city_b", "observations": "measure_id"}
         marks |= {"coded_facts": "item", "institutions": "kind", "networks": "eligible"}
         fits = [
@@ -175,22 +177,24 @@ class _Judge:
             fits = [each for each in ("agreements", "networks") if each in fits] or fits
         chosen = name or (fits[0] if len(fits) == 1 else None)
         if chosen is None:
-            raise Unreadable.at(self._file, 1, "", f"the header fits no table; name one with --table: {', '.join(own)}")
+            said = Reason("the header fits no table; name one with --table: {tables}", tables=tuple(own))
+            raise Unreadable.at(self._file, 1, "", said)
         unknown = [column for column in header if column not in own[chosen].names]
         if unknown:
-            known = ", ".join(own[chosen].names)
-            raise Unreadable.at(
-                self._file,
-                1,
-                unknown[0],
-                f"no column {unknown[0]!r} in {chosen}; there are {known}; map it with --map {unknown[0]}=...",
+            said = Reason(
+                "no column {column!r} in {table}; there are {columns}; map it with --map {column}=...",
+                column=unknown[0],
+                table=chosen,
+                columns=tuple(own[chosen].names),
             )
+            raise Unreadable.at(self._file, 1, unknown[0], said)
         return own[chosen]
 
     def _row(self, number: int, cells: dict[str, str], schema: Table, *, extra: int) -> dict[str, Any] | None:
         before = len(self._faults) + len(self._unplaced)
         if extra > 0:
-            self._fault(number, "", f"{extra} more cells than the header names; quote cells that hold commas")
+            said = Reason("{n} more cells than the header names; quote cells that hold commas", n=extra)
+            self._fault(number, "", said)
         cells = {name: (cells.get(name) or "").strip() for name in schema.names}
         self._place(number, cells)
         for name, defaults in _DEFAULTS.items():
@@ -204,10 +208,12 @@ class _Judge:
             and row["geonames_id_a"] is not None
             and row["geonames_id_a"] == row["geonames_id_b"]
         ):
-            self._fault(number, "city_b", f"{cells['city_b']!r} is the same city as city_a; name the other party")
+            said = Reason("{name!r} is the same city as city_a; name the other party", name=cells["city_b"])
+            self._fault(number, "city_b", said)
         unit = self._units.get(cells.get("measure_id", ""))
         if schema.name == "observations" and unit is not None and cells["unit"] != unit:
-            self._fault(number, "unit", f"{cells['unit']!r} is not the unit of {cells['measure_id']}; write {unit!r}")
+            form, named = "{value!r} is not the unit of {measure}; write {unit!r}", cells["measure_id"]
+            self._fault(number, "unit", Reason(form, value=cells["unit"], measure=named, unit=unit))
         if schema.name == "memberships":
             self._once(number, row)
         return row if len(self._faults) + len(self._unplaced) == before else None
@@ -222,7 +228,13 @@ class _Judge:
             self._fault(
                 number,
                 "city",
-                f"{row['city']!r} is {row['role']} of {row['network_id']!r} on line {first} already; keep one row",
+                Reason(
+                    "{city!r} is {role} of {network!r} on line {line} already; keep one row",
+                    city=row["city"],
+                    role=row["role"],
+                    network=row["network_id"],
+                    line=first,
+                ),
             )
 
     def _place(self, number: int, cells: dict[str, str]) -> None:
@@ -232,43 +244,46 @@ class _Judge:
             if cells[key]:
                 self._by_number(number, cells, key, name, country)
             elif not cells[name]:
-                self._fault(number, name, "no city; name it, or give its geonames_id")
+                self._fault(number, name, Reason("no city; name it, or give its geonames_id"))
             else:
                 self._by_name(number, cells, key, name, country)
 
     def _by_number(self, number: int, cells: dict[str, str], key: str, name: str, country: str) -> None:
         written = cells[key].translate(DIGITS)
         if not re.fullmatch(r"[0-9]{1,12}", written):
-            self._fault(number, key, f"{cells[key]!r} is not a GeoNames number")
+            self._fault(number, key, Reason("{name!r} is not a GeoNames number", name=cells[key]))
             return
         try:
             city = self._gazetteer.city(int(written))
         except UnknownCity:
             found = self._gazetteer.find(cells[name], country=cells[country] or None) if cells[name] else ()
             near = tuple(f"{each.city.label} {each.city.geonames_id}" for each in found[:6])
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            why = f"no city {cells[key]} in the gazetteer{hint}"
+            why = no_number(int(written), near)
             self._unresolved(number, key, cells[name] or cells[key], cells[country], why, near)
             return
         cells[key], cells[name], cells[country] = written, city.name, city.country_iso2
 
     def _by_name(self, number: int, cells: dict[str, str], key: str, name: str, country: str) -> None:
         if cells[country] and self._gazetteer.country(cells[country]) is None:
-            self._fault(number, country, f"{cells[country]!r} is no country; write its two-letter code, such as IR")
+            said = Reason("{name!r} is no country; write its two-letter code, such as IR", name=cells[country])
+            self._fault(number, country, said)
             return
         resolution = self._gazetteer.resolve(cells[name], country=cells[country] or None)
         if resolution.city is not None:
             city = resolution.city
             cells[key], cells[name], cells[country] = str(city.geonames_id), city.name, city.country_iso2
         elif resolution.candidates:
-            listed = ", ".join(candidate.city.label for candidate in resolution.candidates[:6])
-            why = f"{cells[name]!r} names {len(resolution.candidates)} cities: {listed}; add a country or a geonames_id"
+            why = Reason(
+                "{name!r} names {n} cities: {candidates}; add a country or a geonames_id",
+                name=cells[name],
+                n=len(resolution.candidates),
+                candidates=tuple(each.city.label for each in resolution.candidates[:6]),
+            )
             found = tuple(f"{each.city.label} {each.city.geonames_id}" for each in resolution.candidates[:6])
             self._unresolved(number, name, cells[name], cells[country], why, found)
         else:
             near = self._suggested(cells[name])
-            hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-            why = f"no city {cells[name]!r} in the gazetteer{hint}"
+            why = no_city(cells[name], near)
             self._unresolved(number, name, cells[name], cells[country], why, near)
 
     def _suggested(self, written: str) -> tuple[str, ...]:
@@ -278,7 +293,7 @@ class _Judge:
         return self._near[written]
 
     def _unresolved(
-        self, line: int, column: str, written: str, country: str, why: str, candidates: tuple[str, ...] = ()
+        self, line: int, column: str, written: str, country: str, why: Reason, candidates: tuple[str, ...] = ()
     ) -> None:
         if not self._set_aside:
             self._fault(line, column, why)
@@ -298,7 +313,7 @@ class _Judge:
     def _cell(self, number: int, cell: str, column: Column) -> object:
         if not cell:
             if column.required and not column.name.startswith(("city", "country", "geonames_id")):
-                self._fault(number, column.name, _what_is_right(column))
+                self._fault(number, column.name, missing(column))
             return "" if column.type == "string" else None
         if column.type in {"integer", "number", "year"} or column.name == "as_of":
             turned = cell.translate(DIGITS)
@@ -311,7 +326,11 @@ class _Judge:
             self._fault(
                 number,
                 column.name,
-                f"{cell!r} has thousands separators; write {cell.replace(',', '').replace('٬', '')!r} if that is meant",
+                Reason(
+                    "{value!r} has thousands separators; write {right!r} if that is meant",
+                    value=cell,
+                    right=cell.replace(",", "").replace("٬", ""),
+                ),
             )
             return None
         try:
@@ -319,40 +338,37 @@ class _Judge:
         except (ValueError, KeyError):
             value = None
         if value is None or (column.type in {"integer", "number"} and not PLAIN.match(cell)):
-            self._fault(number, column.name, f"{cell!r} is not {_what(column)}")
+            self._fault(number, column.name, wrong_type(cell, column))
             return None
         self._constraints(number, value, column)
         return value
 
     def _constraints(self, number: int, value: Any, column: Column) -> None:
         if column.enum and value not in column.enum:
-            self._fault(number, column.name, f"{value!r} is not one of {', '.join(column.enum)}")
+            said = Reason("{value!r} is not one of {choices}", value=value, choices=tuple(column.enum))
+            self._fault(number, column.name, said)
         if column.type == "number" and not -1e300 < value < 1e300:  # noqa: PLR2004  infinities and NaN
-            self._fault(number, column.name, f"{value!r} is not a finite number")
+            self._fault(number, column.name, Reason("{value!r} is not a finite number", value=value))
         elif column.minimum is not None and value < column.minimum:
-            self._fault(
-                number,
-                column.name,
-                f"{value} is below {column.minimum:g}{_solar(str(value)) if 'year' in column.name else ''}",
-            )
+            year = value if "year" in column.name else ""
+            said = with_solar("{value} is below {least:g}", year, value=value, least=column.minimum)
+            self._fault(number, column.name, said)
         elif column.maximum is not None and value > column.maximum:
-            self._fault(number, column.name, f"{value} is above {column.maximum:g}")
+            self._fault(number, column.name, Reason("{value} is above {most:g}", value=value, most=column.maximum))
         if column.name == "as_of" and not _is_date(value):
-            self._fault(
-                number, column.name, f"{value!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD{_solar(value)}"
-            )
+            form = "{value!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"
+            self._fault(number, column.name, with_solar(form, value, value=value))
         if column.name == "source_url" and not ADDRESS.match(value):
-            self._fault(number, column.name, f"{value!r} is no address; write https://...")
+            self._fault(number, column.name, Reason("{value!r} is no address; write https://...", value=value))
         if column.reference and column.reference[0] in self._known and value not in self._known[column.reference[0]]:
             ended = ended_networks().get(str(value)) if column.name == "network_id" else None
             if ended is not None:
                 self._fault(number, column.name, ended.refusal)
                 return
             near = get_close_matches(str(value), self._known[column.reference[0]], n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            self._fault(number, column.name, f"no {column.name.removesuffix('_id')} {value!r} in the evidence{hint}")
+            self._fault(number, column.name, nothing_known(column.name.removesuffix("_id"), value, near))
 
-    def _fault(self, line: int, column: str, message: str) -> None:
+    def _fault(self, line: int, column: str, message: Reason) -> None:
         self._faults.append(Fault(self._file.name, line, column, message))
 
 
@@ -363,25 +379,3 @@ def _is_date(value: str) -> bool:
         return date.fromisoformat(f"{value}-01-01"[:10]) is not None
     except ValueError:
         return False
-
-
-def _solar(value: str) -> str:
-    """Say what is right where a year looks Solar Hijri: its Gregorian year is 621 or 622 later."""
-    year = value[:4]
-    if not year.isdecimal() or int(year) not in SOLAR:
-        return ""
-    return f"; {year} looks like a Solar Hijri year, write the Gregorian one ({int(year) + 621} or {int(year) + 622})"
-
-
-def _what(column: Column) -> str:
-    return {"integer": "a whole number", "year": "a year", "number": "a number", "boolean": "true or false"}[
-        column.type
-    ]
-
-
-def _what_is_right(column: Column) -> str:
-    if column.name == "source_url":
-        return "no source_url; no source, no row: give the page the fact was seen on"
-    if column.name == "grade":
-        return f"no grade; write one of {', '.join(GRADES)}"
-    return f"no {column.name}"

@@ -26,7 +26,19 @@ if TYPE_CHECKING:
     from proxenia.index.recipe import Recipe
     from proxenia.index.table import Table
 
-__all__ = ["Construction", "Treatment", "construct", "enough_data", "prepare", "to_points", "treat_table"]
+__all__ = [
+    "Construction",
+    "Treatment",
+    "construct",
+    "enough_data",
+    "prepare",
+    "rank_within",
+    "settled",
+    "to_points",
+    "treat_table",
+    "weights_of",
+    "with_values",
+]
 
 DIGITS = 12
 

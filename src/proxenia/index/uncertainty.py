@@ -95,6 +95,16 @@ def carry(
     ------
     MethodError
         If an alternative cannot be applied, or the draws would not fit into memory.
+
+    Examples
+    --------
+    >>> from proxenia.index import Framework, Leaf, Node, Recipe, Table
+    >>> tree = Framework((Node(code="I", parent=None),), (Leaf(code="a", parent="I"), Leaf(code="b", parent="I")))
+    >>> values = np.array([[1.0, 2.0], [2.0, 3.0], [3.0, 9.0]])
+    >>> table = Table(units=("X", "Y", "Z"), indicators=("a", "b"), values=values)
+    >>> bands = carry(table, tree, Recipe(), draws=64, rng=np.random.default_rng(0))
+    >>> bands.units
+    ('X', 'Y', 'Z')
     """
     vary = assumptions or with_assumptions(recipe, framework).vary or Assumptions()
     check_memory(draws, units=len(table.units), framework=framework)

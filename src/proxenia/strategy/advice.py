@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
 import numpy as np
 
 from proxenia.errors import DataError
+from proxenia.extensions import Definition, decode_toml, definition, shipped
 from proxenia.locale.text import Text
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from proxenia.compare.profile import Finding, Profile
 
-__all__ = ["Action", "Lever", "Levers", "advise"]
+__all__ = ["Action", "Lever", "Levers", "Pillar", "advise"]
 
 NEEDS_STATE = 1
 """Score of legal permission at or below which each foreign agreement needs the state's prior permission."""
@@ -98,8 +97,8 @@ class Levers:
 
     @classmethod
     def read(cls, path: Path | None = None) -> Levers:
-        """Read a lever library, the embedded one by default; raise `DataError` when it breaks the form."""
-        return _embedded() if path is None else _decode(path.read_bytes(), name=path.name)
+        """Read a library by name, ours or an extension's, or a file; raise `DataError` when it breaks the form."""
+        return _embedded() if path is None else _of(definition("levers", path))
 
     def name_of(self, pillar: str) -> Text:
         """Name of a pillar."""
@@ -218,19 +217,15 @@ def _permission(profile: Profile, focal: int, lever: Lever) -> Text | None:
     )
 
 
-def _decode(content: bytes, *, name: str) -> Levers:
-    try:
-        levers = msgspec.toml.decode(content, type=Levers)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{name}: {error}") from error
+def _of(found: Definition) -> Levers:
+    levers = decode_toml(found.read(), type=Levers, name=found.label)
     pillars = {pillar.code for pillar in levers.pillar}
     for lever in levers.lever:
         if lever.pillar not in pillars:
-            raise DataError(f"{name}: lever {lever.code!r} stands under unknown pillar {lever.pillar!r}")
+            raise DataError(f"{found.label}: lever {lever.code!r} stands under unknown pillar {lever.pillar!r}")
     return levers
 
 
 @lru_cache(maxsize=1)
 def _embedded() -> Levers:
-    file = files("proxenia").joinpath("data", "strategy", "levers.toml")
-    return _decode(file.read_bytes(), name=file.name)
+    return _of(shipped("levers", "levers"))

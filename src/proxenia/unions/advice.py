@@ -10,8 +10,8 @@ import numpy as np
 from proxenia.compare import Profile, findings
 from proxenia.compare.workbench import Workbench
 from proxenia.errors import StudyError, ThinEvidence
+from proxenia.locale import Shown, Shows, interval, made_of, number, percent, shown, translate
 from proxenia.provenance import chance, code_version
-from proxenia.store import edition_name
 from proxenia.unions.forming.form import Proposal, form
 from proxenia.unions.ground import Ground
 from proxenia.unions.joining.effect import Effect, Rehearsal
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from proxenia.compare import Finding
     from proxenia.compare.panel import Panel
-    from proxenia.locale.text import Text
+    from proxenia.locale.text import Language, Text
     from proxenia.places import City
     from proxenia.store import Store
     from proxenia.unions.forming.region import Region
@@ -55,10 +55,12 @@ class Made:
     methodology: str
     draws: int
     seed: int
+    extensions: tuple[str, ...] = ()
+    """Extensions that the framework or its figures come from, as name, version and digest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JoinAnswer(Shows):
     """The networks a city could join, the one it would gain most from first, and those it is seen in."""
 
     city: str
@@ -70,17 +72,39 @@ class JoinAnswer:
     networks: tuple[Joining, ...]
     made: Made
 
+    def shown(self, language: Language = "en") -> Shown:
+        """Show the networks, best first, with gain (0-100) and place, each with its 90 % interval."""
+        form = translate("{city}: {n} networks it could join; {edition}", language)
+        rows = [
+            (each.name.into(language), _held(each.gain, each.gain_interval, language, decimals=1),
+             _held(each.rank, each.rank_interval, language))
+            for each in self.networks
+        ]  # fmt: skip
+        return shown(_title(form, self, len(rows), language), ("Network", "Gain", "Place"), rows, language=language)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormAnswer:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FormAnswer(Shows):
     """A union to form in a region, and what the answer was made of."""
 
     proposal: Proposal
     made: Made
 
+    def shown(self, language: Language = "en") -> Shown:
+        """Show the cities of the union; the headline has its capacity (0-100) with the 90 % interval."""
+        found = self.proposal
+        title = translate("{region}: a union of {n} cities, capacity {capacity}; {edition}", language).format(
+            region=found.region_name.into(language),
+            n=number(len(found.union.cities), language),
+            capacity=_held(found.union.capacity, found.capacity_interval, language, decimals=1),
+            edition=made_of(self.made.data_edition, language),
+        )
+        rows = [(each.name.into(language), each.country_iso2) for each in found.union.cities]
+        return shown(title, ("City", "Country code"), rows, language=language)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerAnswer:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PartnerAnswer(Shows):
     """Cities to make an agreement with, the best first, and the partners a city has."""
 
     city: str
@@ -91,6 +115,27 @@ class PartnerAnswer:
     present: tuple[str, ...]
     partners: tuple[Partner, ...]
     made: Made
+
+    def shown(self, language: Language = "en") -> Shown:
+        """Show the partners, best first, with score (0-100) and place, each with its 90 % interval, and likelihood."""
+        form = translate("{city}: {n} cities to make an agreement with; {edition}", language)
+        rows = [
+            (each.name.into(language), _held(each.score, each.score_interval, language, decimals=1),
+             _held(each.rank, each.rank_interval, language), percent(each.likelihood, language))
+            for each in self.partners
+        ]  # fmt: skip
+        head = ("City", "Score", "Place", "Likelihood")
+        return shown(_title(form, self, len(rows), language), head, rows, language=language)
+
+
+def _title(form: str, answer: JoinAnswer | PartnerAnswer, n: int, language: Language) -> str:
+    edition = made_of(answer.made.data_edition, language)
+    return form.format(city=answer.name.into(language), n=number(n, language), edition=edition)
+
+
+def _held(value: float, ends: tuple[float, float], language: Language, *, decimals: int = 0) -> str:
+    """A figure with its interval, such as `23 (7–31)`."""
+    return f"{number(value, language, decimals=decimals)} ({interval(ends, language, decimals=decimals)})"
 
 
 class Bench:
@@ -106,6 +151,12 @@ class Bench:
         Draws for every interval.
     seed
         Names the source of chance.
+
+    Examples
+    --------
+    >>> from proxenia.store import Store
+    >>> Bench(Store.open(), draws=64).made().methodology
+    'baseline-1'
     """
 
     def __init__(
@@ -118,11 +169,11 @@ class Bench:
         seed: int = SEED,
     ) -> None:
         self.base = Workbench.over(store, framework=framework, methodology=methodology)
-        self.store, self.draws, self.seed = store, draws, seed
+        self.store, self.draws, self.seed = self.base.store, draws, seed
         self.places, self.catalog, self.measurer = self.base.gazetteer, self.base.catalog, self.base.measurer
         self.framework, self.methodology = self.base.framework, self.base.methodology
         self.ground = Ground(
-            store,
+            self.store,
             places=self.places,
             reader=self.measurer.memberships,
             catalog=self.catalog,
@@ -163,12 +214,13 @@ class Bench:
         """What an answer of this bench is made of."""
         return Made(
             code_version=code_version(),
-            data_edition=edition_name().removeprefix("edition "),
+            data_edition=self.store.edition.label.removeprefix("edition "),
             evidence_fingerprint=self.store.fingerprint,
             framework=f"{self.framework.name}-{self.framework.version}",
             methodology=self.methodology.name,
             draws=self.draws,
             seed=self.seed,
+            extensions=tuple(each.stamp for each in self.base.extensions),
         )
 
 
@@ -190,6 +242,13 @@ def which_to_join(name: str, *, bench: Bench, only: Sequence[str] = ()) -> JoinA
         If a network asked about is not in the evidence.
     StudyError
         If the city cannot join a network asked about, because it is in it or is not admitted.
+
+    Examples
+    --------
+    >>> from proxenia.store import Store
+    >>> answer = which_to_join("Tabriz", bench=Bench(Store.open(), draws=64))
+    >>> answer.networks[0].rank, answer.city
+    (1, 'Tabriz')
     """
     city = bench.places.one(name)
     _check_networks(city, only, bench)
@@ -218,9 +277,16 @@ def _check_networks(city: City, only: Sequence[str], bench: Bench) -> None:
     for network in only:
         row = bench.ground.network(network)
         if network in bench.ground.book.networks(city.geonames_id):
-            raise StudyError(f"{city.name!r} is in network {network!r} already; ask about another")
+            raise StudyError(
+                "{city!r} is in network {network!r} already; ask about another", city=city.name, network=network
+            )
         if not bench.ground.reader.is_eligible(city, network):
-            raise StudyError(f"network {network!r} does not admit {city.name!r}: its rule is {row['eligible']!r}")
+            raise StudyError(
+                "network {network!r} does not admit {city!r}: its rule is {rule!r}",
+                network=network,
+                city=city.name,
+                rule=row["eligible"],
+            )
 
 
 def which_to_form(
@@ -251,6 +317,14 @@ def which_to_form(
         If the region holds no cities, or no set of such a size can be met.
     DataError
         If there is no such theme.
+
+    Examples
+    --------
+    >>> from proxenia.store import Store
+    >>> from proxenia.unions.forming import region
+    >>> answer = which_to_form(region("persian-gulf"), (4, 4), bench=Bench(Store.open(), draws=64))
+    >>> len(answer.proposal.union.cities)
+    4
     """
     proposal = form(
         region,
@@ -275,6 +349,12 @@ def with_whom(name: str, *, bench: Bench, science: Mapping[int, float] | None = 
         Strength of joint publishing with other cities, by GeoNames number.
     limit
         Most cities to give.
+
+    Examples
+    --------
+    >>> from proxenia.store import Store
+    >>> len(with_whom("Tabriz", bench=Bench(Store.open(), draws=64), limit=2).partners)
+    2
     """
     city = bench.places.one(name)
     panel = bench.panel(city)

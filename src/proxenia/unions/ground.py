@@ -67,7 +67,9 @@ class Ground:
             return self.networks[network_id]
         except KeyError:
             raise DataError(
-                f"no network {network_id!r} in the evidence; there are {', '.join(sorted(self.networks))}"
+                "no network {network!r} in the evidence; there are {choices}",
+                network=network_id,
+                choices=tuple(sorted(self.networks)),
             ) from None
 
     def name(self, geonames_id: int) -> Text:

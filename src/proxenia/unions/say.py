@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proxenia.locale import Text, digits, interval, number, percent, translate
+from proxenia.locale import Text, digits, interval, number, percent, translate, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ class Interval:
         if not self.shares:
             return interval(self.ends, language, decimals=self.decimals)
         low, high = (100 * end for end in self.ends)
-        return interval((low, high), language) + ("٪" if language == "fa" else "%")
+        return writing(language).percent.format(number=interval((low, high), language))
 
 
 class Names:
@@ -63,8 +63,7 @@ class Names:
         words = [name.into(language) for name in self.names]
         if len(words) < 2:  # noqa: PLR2004  nothing to join
             return "".join(words)
-        comma, last = ("، ", " و ") if language == "fa" else (", ", " and ")
-        return comma.join(words[:-1]) + last + words[-1]
+        return f"{writing(language).comma.join(words[:-1])} {translate('and', language)} {words[-1]}"
 
 
 def say(message: str, **parts: Text | Figure | Share | Interval | Names | str) -> Text:

@@ -142,7 +142,9 @@ class Themes:
         for theme in self.theme:
             if theme.code == code:
                 return theme
-        raise DataError(f"no theme {code!r}; there are {', '.join(theme.code for theme in self.theme)}")
+        raise DataError(
+            "no theme {code!r}; there are {choices}", code=code, choices=tuple(theme.code for theme in self.theme)
+        )
 
     def of_network(self, network: Mapping[str, Any]) -> Theme | None:
         """Theme a network works on; None where the file does not know it.
@@ -192,4 +194,4 @@ def _decode(name: str, kind: type[Any], path: Path | None) -> Any:
     try:
         return msgspec.toml.decode(content, type=kind)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{path.name if path else name}: {error}") from error
+        raise DataError("{file}: {error}", file=path.name if path else name, error=str(error)) from error

@@ -155,6 +155,15 @@ def audit(
     ------
     MethodError
         If the index cannot be built, or the table is a panel.
+
+    Examples
+    --------
+    >>> from proxenia.index import Framework, Leaf, Node, Recipe, Table
+    >>> tree = Framework((Node(code="I", parent=None),), (Leaf(code="a", parent="I"), Leaf(code="b", parent="I")))
+    >>> values = np.random.default_rng(0).normal(size=(12, 2))
+    >>> table = Table(units=tuple("ABCDEFGHIJKL"), indicators=("a", "b"), values=values)
+    >>> audit(table, tree, Recipe(), draws=64).overall("unit-availability")
+    'pass'
     """
     if table.is_panel:
         raise MethodError("an audit is of one time; keep one Time of the panel")

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from proxenia.index.robustness import AttainableRanks, Importance, Removal, Sensitivity
     from proxenia.index.uncertainty import RankBands
 
-__all__ = ["Figure", "coherence_figures", "data_figures", "pillars_of", "robustness_figures", "weight_figures"]
+__all__ = [
+    "Figure",
+    "coherence_figures",
+    "data_figures",
+    "importance_of_pillars",
+    "pillars_of",
+    "robustness_figures",
+    "weight_figures",
+]
 
 KURTOSIS = 3.5
 

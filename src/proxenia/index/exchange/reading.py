@@ -49,6 +49,19 @@ def read_table(data: Path, meta: Path) -> tuple[Table, Framework]:
         If a file is missing, empty or neither CSV nor XLSX.
     RefusedFile
         If a file has faults, each with file, row, column and what would be right.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> tree = ("iCode,Level,Parent,Direction,Weight,Type", "a,1,I,1,1,Indicator", "b,1,I,1,1,Indicator", "I,2,,1,1,Aggregate")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     data, meta = Path(folder) / "iData.csv", Path(folder) / "iMeta.csv"
+    ...     _ = data.write_text(chr(10).join(("uCode,a,b", "X,1,5", "Y,3,")))
+    ...     _ = meta.write_text(chr(10).join(tree))
+    ...     table, framework = read_table(data, meta)
+    >>> table.units, table.values.tolist()
+    (('X', 'Y'), [[1.0, 5.0], [3.0, nan]])
     """
     about, figures = _read_sheet(meta), _read_sheet(data)
     framework, kinds = _framework(about)

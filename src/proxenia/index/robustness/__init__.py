@@ -5,7 +5,7 @@ from proxenia.index.robustness.attainable import AttainableRanks, WeightLimits, 
 from proxenia.index.robustness.influence import Importance, Removal, importance, remove_each, remove_each_unit
 from proxenia.index.robustness.sensitivity import Sensitivity, SobolIndices, sensitivity, sobol_indices
 from proxenia.index.robustness.strengths import Strength, strengths_and_weaknesses
-from proxenia.index.robustness.versions import Change, Version, compare_versions
+from proxenia.index.robustness.versions import Change, Version, compare_versions, shapley_parts
 
 __all__ = [
     "Acceptability",
@@ -25,6 +25,7 @@ __all__ = [
     "remove_each",
     "remove_each_unit",
     "sensitivity",
+    "shapley_parts",
     "sobol_indices",
     "strengths_and_weaknesses",
 ]

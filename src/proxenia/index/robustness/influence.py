@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from proxenia.index.recipe import Recipe
     from proxenia.index.table import Table
 
-__all__ = ["Importance", "Removal", "correlation_ratio", "importance", "remove_each", "remove_each_unit"]
+__all__ = [
+    "Importance",
+    "Removal",
+    "correlate",
+    "correlation_ratio",
+    "effective_weights",
+    "importance",
+    "remove_each",
+    "remove_each_unit",
+    "scores_of",
+]
 
 STIFFNESS = 1e-3
 """Stiffness of the curve where the figures hold no noise to choose it by."""

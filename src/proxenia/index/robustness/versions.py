@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 METHODOLOGY = "methodology"
 
-__all__ = ["Change", "Version", "compare_versions"]
+__all__ = ["Change", "Version", "compare_versions", "shapley_parts"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def compare_versions(old: Version, new: Version) -> Change:
 
     first, last = np.array(ranks(frozenset())), np.array(ranks(frozenset(steps)))
     kept = ~np.isnan(first) & ~np.isnan(last)
-    parts = _shapley(steps, lambda changed: _among(np.array(ranks(changed)), kept))
+    parts = shapley_parts(steps, lambda changed: _among(np.array(ranks(changed)), kept))
     return Change(
         units=tuple(unit for unit, keep in zip(shared, kept, strict=True) if keep),
         old=_among(first, kept),
@@ -177,7 +177,30 @@ def _among(ranks: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDArray[np.fl
     return 1.0 + (mine[None, :] < mine[:, None]).sum(axis=1)
 
 
-def _shapley(steps: tuple[str, ...], ranks: Callable[[frozenset[str]], NDArray[np.float64]]) -> NDArray[np.float64]:
+def shapley_parts(
+    steps: tuple[str, ...], ranks: Callable[[frozenset[str]], NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Split what changes between two states among the steps that lead from one to the other.
+
+    Parameters
+    ----------
+    steps
+        Names of the steps.
+    ranks
+        What is split, shape (n_units,), once some of the steps are taken. It is asked for every subset of the steps.
+
+    Returns
+    -------
+    parts
+        Shape (n_steps, n_units): the Shapley value of each step (Shapley 1953), its mean effect over all orders of the
+        steps. Over the steps they sum to `ranks(all) - ranks(none)`.
+
+    Examples
+    --------
+    >>> together = lambda taken: np.array([4.0 if len(taken) == 2 else 0.0])
+    >>> shapley_parts(("facts", "method"), together).ravel().tolist()
+    [2.0, 2.0]
+    """
     n = len(steps)
     out = np.zeros((n, ranks(frozenset()).size))
     for i, step in enumerate(steps):

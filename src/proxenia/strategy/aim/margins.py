@@ -43,7 +43,9 @@ class Goal:
         for model in models:
             if self.target.subject in {model.code, model.code.replace("_centered", "_centred")}:
                 return model
-        raise StudyError(f"no model {self.target.subject!r}; there are {', '.join(m.code for m in models)}")
+        raise StudyError(
+            "no model {name!r}; there are {choices}", name=self.target.subject, choices=tuple(m.code for m in models)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,9 @@ def _rank(goal: Goal, world: World) -> Aim:
     place = int(goal.target.level or 1)
     others = np.delete(world.rivals[:, :, 0], world.row, axis=1)
     if place > others.shape[1] + 1:
-        raise StudyError(f"rank {place} is beyond the {others.shape[1] + 1} cities with a place; name a smaller one")
+        raise StudyError(
+            "rank {place} is beyond the {n} cities with a place; name a smaller one", place=place, n=others.shape[1] + 1
+        )
     best = -np.sort(-np.where(np.isnan(others), -np.inf, others), axis=1)
     to_beat = best[:, place - 1] if place <= best.shape[1] else np.full(world.n, -np.inf)
     return Aim(goal=goal, margins=lambda points: world.scores(points)[None, :, 0] - to_beat, columns=_leaves(world))
@@ -96,17 +100,23 @@ def _rank(goal: Goal, world: World) -> Aim:
 def _parity(goal: Goal, world: World) -> Aim:
     target = goal.target
     if target.subject not in world.nodes:
-        raise StudyError(f"no dimension {target.subject!r}; there are {', '.join(world.nodes)}")
+        raise StudyError("no dimension {name!r}; there are {choices}", name=target.subject, choices=tuple(world.nodes))
     if target.city not in world.names:
         raise StudyError(
-            f"no city {target.city!r} in the panel of {len(world.names)} cities; it has too little evidence"
+            "no city {name!r} in the panel of {n} cities; it has too little evidence",
+            name=target.city,
+            n=len(world.names),
         )
     node, row = world.nodes.index(target.subject), world.names.index(target.city)
     if row == world.row:
-        raise StudyError(f"{target.city!r} is the city that plans and always level with itself; name another")
+        raise StudyError("{name!r} is the city that plans and always level with itself; name another", name=target.city)
     theirs = world.rivals[:, row, node]
     if np.isnan(theirs).all():
-        raise StudyError(f"{target.city!r} has no score in {target.subject!r}, so nobody can be level with it")
+        raise StudyError(
+            "{name!r} has no score in {dimension!r}, so nobody can be level with it",
+            name=target.city,
+            dimension=target.subject,
+        )
 
     def margins(points: NDArray[np.float64]) -> NDArray[np.float64]:
         gap = world.scores(points)[None, :, node] - theirs
@@ -120,7 +130,11 @@ def _model(goal: Goal, world: World) -> Aim:
     model = goal.model()
     level = goal.target.level if goal.target.level is not None else goal.halfway
     if level is None:
-        raise StudyError(f"no degree to reach in {model.code!r}: its exemplar has none; write model:{model.code}=0.6")
+        raise StudyError(
+            "no degree to reach in {model!r}: its exemplar has none; write {example}",
+            model=model.code,
+            example=f"model:{model.code}=0.6",
+        )
     columns = tuple(world.column(rule.indicator) for rule in model.conditions)
     spans = [_in_points(world, rule.indicator, rule.anchors) for rule in model.conditions]
     least = goal.types.minimum_known * len(columns) if goal.types is not None else 0.0
@@ -142,14 +156,16 @@ def _gaps(goal: Goal, world: World) -> Aim:
     needed = goal.benchmarks or {}
     indicators = goal.target.indicators
     unknown = [i for i in indicators if i not in world.indicators]
-    if unknown or not indicators:
+    if not indicators:
+        raise StudyError("no indicator named in the plan; name indicators of the framework")
+    if unknown:
         raise StudyError(
-            f"no indicator {', '.join(map(repr, unknown)) or 'named'} in the plan; name indicators of the framework"
+            "no indicator {unknown!r} in the plan; name indicators of the framework", unknown=tuple(unknown)
         )
     missing = [i for i in indicators if i not in needed]
     if missing:
         raise StudyError(
-            f"no benchmark city has a value at {', '.join(map(repr, missing))}, so there is no gap to close"
+            "no benchmark city has a value at {missing!r}, so there is no gap to close", missing=tuple(missing)
         )
     columns = tuple(world.column(i) for i in indicators)
     reach = np.array([needed[i] for i in indicators])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from proxenia.errors import StudyError
+from proxenia.errors import Reason, StudyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ Kind = Literal["score", "rank", "model", "parity", "gaps"]
 KINDS: dict[str, str] = {
     "score": "score:60",
     "rank": "rank:20",
-    "model": "model:university-centered or model:university-centered=0.6",
+    "model": Reason("{short} or {long}", short="model:university-centered", long="model:university-centered=0.6"),
     "parity": "parity:international_presence=Istanbul",
     "gaps": "gaps:science_brand,talent_program",
 }
@@ -56,14 +56,14 @@ class Target:
         """
         kind, colon, rest = text.strip().partition(":")
         if kind not in KINDS or not colon or not rest.strip():
-            raise StudyError(f"target {text!r} cannot be read; write {'; '.join(KINDS.values())}")
+            raise StudyError("target {text!r} cannot be read; write {kinds:; }", text=text, kinds=tuple(KINDS.values()))
         rest = rest.strip()
         if kind == "gaps":
             return cls(kind="gaps", indicators=tuple(part.strip() for part in rest.split(",") if part.strip()))
         if kind == "parity":
             subject, equals, city = rest.partition("=")
             if not equals or not city.strip():
-                raise StudyError(f"target {text!r} names no city; write {KINDS['parity']}")
+                raise StudyError("target {text!r} names no city; write {kinds}", text=text, kinds=KINDS["parity"])
             return cls(kind="parity", subject=subject.strip().replace("-", "_"), city=city.strip())
         if kind == "model":
             subject, equals, level = rest.partition("=")
@@ -72,7 +72,7 @@ class Target:
         high = HIGHEST_SCORE if kind == "score" else float("inf")
         level = _number(rest, text, low=0.0 if kind == "score" else 1.0, high=high)
         if kind == "rank" and level != int(level):
-            raise StudyError(f"target {text!r}: a rank is a whole number, 1 for the best")
+            raise StudyError("target {text!r}: a rank is a whole number, 1 for the best", text=text)
         return cls(kind="rank" if kind == "rank" else "score", level=level)
 
     def __str__(self) -> str:
@@ -117,7 +117,14 @@ def _number(text: str, whole: str, *, low: float, high: float) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise StudyError(f"target {whole!r}: {text!r} is no number; write {'; '.join(KINDS.values())}") from None
+        raise StudyError(
+            "target {whole!r}: {text!r} is no number; write {kinds:; }",
+            whole=whole,
+            text=text,
+            kinds=tuple(KINDS.values()),
+        ) from None
     if not low <= value <= high:
-        raise StudyError(f"target {whole!r}: {value:g} lies outside {low:g} to {high:g}")
+        raise StudyError(
+            "target {whole!r}: {value:g} lies outside {low:g} to {high:g}", whole=whole, value=value, low=low, high=high
+        )
     return value

@@ -100,10 +100,14 @@ class Moves:
             lever = self.program.one(code)
             lacking = [r for r in lever.requires if r not in codes]
             if lacking:
-                raise StudyError(f"lever {code!r} requires {', '.join(map(repr, lacking))}; pull both or neither")
+                raise StudyError(
+                    "lever {code!r} requires {lacking!r}; pull both or neither", code=code, lacking=tuple(lacking)
+                )
             clash = [x for x in lever.excludes if x in codes]
             if clash:
-                raise StudyError(f"levers {code!r} and {clash[0]!r} exclude each other; pull one of them")
+                raise StudyError(
+                    "levers {code!r} and {clash!r} exclude each other; pull one of them", code=code, clash=clash[0]
+                )
         return np.array([code in codes for code in self.codes], dtype=bool)
 
     def values(self, world: World, pulled: NDArray[np.bool_]) -> NDArray[np.float64]:

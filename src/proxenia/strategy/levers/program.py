@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from proxenia.errors import DataError
+from proxenia.extensions import decode_toml, definition, shipped
 from proxenia.indicators import Catalog
 from proxenia.locale.text import Text
 from proxenia.strategy.advice import Levers, Pillar
@@ -89,7 +87,7 @@ class Program:
 
     @classmethod
     def read(cls, path: Path | None = None) -> Program:
-        """Read a program, the embedded one by default.
+        """Read a program by its name, ours or an extension's, or a file; the embedded one by default.
 
         Raises
         ------
@@ -103,9 +101,8 @@ class Program:
         """
         if path is None:
             return _embedded()
-        if not path.is_file():
-            raise DataError(f"no file of levers {str(path)!r}")
-        return decode(path.read_bytes(), name=path.name)
+        found = definition("programs", path)
+        return decode(found.read(), name=found.label)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -126,10 +123,7 @@ class Program:
 
 def decode(content: bytes, *, name: str) -> Program:
     """Read a program from the bytes of its file; raise `DataError` with every fault in it."""
-    try:
-        program = msgspec.toml.decode(content, type=Program)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"{name}: {error}") from error
+    program = decode_toml(content, type=Program, name=name)
     known = Levers.read()
     pillars = program.pillar or known.pillar
     named = {lever.code: lever for lever in known.lever}
@@ -201,5 +195,5 @@ def _in_order(program: Program, *, name: str) -> tuple[PlanLever, ...]:
 
 @lru_cache(maxsize=1)
 def _embedded() -> Program:
-    file = files("proxenia").joinpath("data", "strategy", "program.toml")
-    return decode(file.read_bytes(), name=file.name)
+    found = shipped("programs", "program")
+    return decode(found.read(), name=found.label)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from proxenia.errors import StudyError
+from proxenia.errors import Reason, StudyError
 from proxenia.strategy.aim.margins import NEAR, Aim, Goal, aim_at
 from proxenia.strategy.levers.moves import Moves, draw_moves
 from proxenia.strategy.plan.verdict import Court
@@ -58,13 +58,15 @@ class Question:
         """Refuse limits below zero and a time or confidence that is none."""
         for name, value in (("budget", self.limits.budget), ("staff", self.limits.staff)):
             if value is not None and not value >= 0:
-                raise StudyError(f"{name} {value:g} is below zero; write 0 or more")
+                raise StudyError("{name} {value:g} is below zero; write 0 or more", name=Reason(name), value=value)
         if not 0 < self.years <= 30:  # noqa: PLR2004  a generation
-            raise StudyError(f"{self.years:g} years; write more than 0 and at most 30")
+            raise StudyError("{years:g} years; write more than 0 and at most 30", years=self.years)
         if not 0 < self.confidence < 1:
-            raise StudyError(f"confidence {self.confidence:g}; write a chance between 0 and 1")
+            raise StudyError("confidence {confidence:g}; write a chance between 0 and 1", confidence=self.confidence)
         if self.scenarios < 16:  # noqa: PLR2004  too coarse to choose on
-            raise StudyError(f"{self.scenarios} scenarios are too few to choose on; write 16 or more")
+            raise StudyError(
+                "{scenarios} scenarios are too few to choose on; write 16 or more", scenarios=self.scenarios
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from proxenia.locale.text import Text
+from proxenia.locale import Language, Shown, Shows, Text, percent, shown
 
 __all__ = [
     "Holds",
@@ -202,8 +202,8 @@ class PlanProvenance:
     seed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Plan(Shows):
     """A plan for a city: target, what is probable, the smallest path, the portfolio and the ways near it."""
 
     city: str
@@ -229,3 +229,13 @@ class Plan:
     levers: tuple[LeverEntry, ...]
     blind: tuple[tuple[str, Text], ...]
     provenance: PlanProvenance
+
+    def shown(self, language: Language = "en") -> Shown:
+        """Show the levers of the portfolio with the chance that each works in time; the headline is the summary."""
+        chosen = {each.lever: each for each in self.levers}
+        rows = [
+            (chosen[code].title.into(language), chosen[code].pillar_name.into(language),
+             percent(chosen[code].works, language))
+            for code in self.portfolio.levers
+        ]  # fmt: skip
+        return shown(self.summary.into(language), ("Lever", "Pillar", "Chance to work"), rows, language=language)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from proxenia.strategy.levers import PlanLever, Program
 
-__all__ = ["Phases", "Slot", "add_months", "schedule"]
+__all__ = ["PhaseRule", "Phases", "Slot", "add_months", "schedule"]
 
 QUARTER = 3
 STARTING_QUARTERS = 8

@@ -176,7 +176,7 @@ def _permission(plan: Plan, around: Around) -> Iterator[SwotEntry]:
 
 
 def _rivals(plan: Plan) -> Iterator[SwotEntry]:
-    close = [r for r in plan.holds.rivals if r.above_still - r.above_now >= 0.03 and r.above_still >= CLOSE_RIVAL]  # noqa: PLR2004
+    close = [r for r in plan.holds.rivals if r.above_still - r.above_now >= 0.03 and r.above_still >= CLOSE_RIVAL]  # noqa: PLR2004  less is no move
     for rival in sorted(close, key=lambda r: -(r.above_still - r.above_now))[:FEW]:
         yield SwotEntry(
             code="",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from proxenia.unions.ground import Ground
     from proxenia.unions.settings import FormSettings, Theme
 
-__all__ = ["PARTS", "Capacity", "evidence_of", "measure_capacity"]
+__all__ = ["PARTS", "Capacity", "Evidence", "evidence_of", "measure_capacity"]
 
 PARTS = ("ties", "shared", "complementarity", "host", "permission")
 PRIOR = 0.25

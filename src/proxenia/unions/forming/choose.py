@@ -48,9 +48,11 @@ class Limits:
         """
         every = sorted(set(countries))
         if size > len(countries):
-            raise StudyError(f"a union of {size} cities cannot be met: the region has {len(countries)} candidates")
+            raise StudyError(
+                "a union of {size} cities cannot be met: the region has {n} candidates", size=size, n=len(countries)
+            )
         if len(wanted) > size:
-            raise StudyError(f"{len(wanted)} cities must be in a union of {size}; allow more cities")
+            raise StudyError("{n} cities must be in a union of {size}; allow more cities", n=len(wanted), size=size)
         held = sorted((countries.count(country) for country in every), reverse=True)
         most = max(int(share * size), -(-size // len(every)), 1)
         while sum(min(count, most) for count in held) < size:

@@ -131,30 +131,52 @@ def form(
     StudyError
         If the region holds no cities, or no set of such a size can be met.
     """
+    everyone = _everyone(region, sizes, wanted=wanted, least_countries=least_countries, ground=ground)
+    low, high = max(sizes[0], least_countries or 0, len(wanted)), sizes[1]
+    work = _Work(everyone, ground=ground, theme=theme, wanted=wanted, least_countries=least_countries)
+    choices = [(size, found) for size in range(low, min(high, len(work.cities)) + 1) if (found := work.best(size))]
+    if not choices:
+        raise StudyError(
+            "no {low} to {high} cities of region {region!r} keep the limits; ask for fewer countries",
+            low=low,
+            high=high,
+            region=region.id,
+        )
+    size, chosen = work.prefer([(size, found[0]) for size, found in choices])
+    return work.proposal(region, size, chosen, choices, n_candidates=len(everyone), rng=rng)
+
+
+def _everyone(
+    region: Region, sizes: tuple[int, int], *, wanted: Sequence[City], least_countries: int | None, ground: Ground
+) -> tuple[City, ...]:
+    """Every candidate, after what cannot be met by any of them is refused."""
     low, high = sizes
     if not LEAST_SIZE <= low <= high:
         raise StudyError(
-            f"a union of {low} to {high} cities is none; write fewest-most, as in 6-12, from {LEAST_SIZE} on"
+            "a union of {low} to {high} cities is none; write fewest-most, as in 6-12, from {least} on",
+            low=low,
+            high=high,
+            least=LEAST_SIZE,
         )
     everyone = _candidates(region, wanted, ground)
     if len(everyone) < low:
         raise StudyError(
-            f"a union of {low} cities cannot be met: region {region.id!r} has {len(everyone)} candidates; ask for fewer"
+            "a union of {low} cities cannot be met: region {region!r} has {n} candidates; ask for fewer",
+            low=low,
+            region=region.id,
+            n=len(everyone),
         )
     n_countries = len({city.country_iso2 for city in everyone})
     if least_countries is not None and least_countries > min(n_countries, high):
         raise StudyError(
-            f"{least_countries} countries cannot be covered by {high} cities of {n_countries} countries; ask for fewer"
+            "{countries} countries cannot be covered by {high} cities of {n} countries; ask for fewer",
+            countries=least_countries,
+            high=high,
+            n=n_countries,
         )
     if len(wanted) > high:
-        raise StudyError(f"{len(wanted)} cities must be in a union of at most {high}; allow more cities")
-    low = max(low, least_countries or 0, len(wanted))
-    work = _Work(everyone, ground=ground, theme=theme, wanted=wanted, least_countries=least_countries)
-    choices = [(size, found) for size in range(low, min(high, len(work.cities)) + 1) if (found := work.best(size))]
-    if not choices:
-        raise StudyError(f"no {low} to {high} cities of region {region.id!r} keep the limits; ask for fewer countries")
-    size, chosen = work.prefer([(size, found[0]) for size, found in choices])
-    return work.proposal(region, size, chosen, choices, n_candidates=len(everyone), rng=rng)
+        raise StudyError("{n} cities must be in a union of at most {high}; allow more cities", n=len(wanted), high=high)
+    return everyone
 
 
 def _candidates(region: Region, wanted: Sequence[City], ground: Ground) -> tuple[City, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ import msgspec
 import numpy as np
 
 from proxenia.errors import DataError, StudyError
+from proxenia.extensions import Extension, active, decode_toml, definitions
 from proxenia.locale.text import Text
 from proxenia.unions.ties import distances_km, unit_vectors
 
@@ -56,14 +56,21 @@ class Region:
         needs = {"shape": self.points, "line": self.points, "countries": self.countries, "list": self.cities}
         if not needs[self.kind]:
             what = {"shape": "points", "line": "points", "countries": "countries", "list": "cities"}[self.kind]
-            raise DataError(f"region {self.id!r} is of kind {self.kind!r}, but has no {what}")
+            raise DataError(
+                "region {region!r} is of kind {kind!r}, but has no {what}", region=self.id, kind=self.kind, what=what
+            )
         for line in self.points:
             if len(line) < (3 if self.kind == "shape" else 2):
-                raise DataError(f"region {self.id!r}: an outline of {len(line)} points encloses nothing")
+                raise DataError(
+                    "region {region!r}: an outline of {n} points encloses nothing", region=self.id, n=len(line)
+                )
             for longitude, latitude in line:
                 if abs(longitude) > 180 or abs(latitude) > 90:  # noqa: PLR2004  ends of the globe in degrees
                     raise DataError(
-                        f"region {self.id!r}: {longitude}, {latitude} is not on the globe; write longitude, latitude"
+                        "region {region!r}: {longitude}, {latitude} is not on the globe; write longitude, latitude",
+                        region=self.id,
+                        longitude=longitude,
+                        latitude=latitude,
                     )
 
     def has(self, cities: Sequence[City]) -> NDArray[np.bool_]:
@@ -100,8 +107,9 @@ class Region:
         found = [city for city, here in zip(wanted, self.has(wanted), strict=True) if here]
         if not found:
             raise StudyError(
-                f"no city of {self.least_population:,} inhabitants or more, and none with evidence, lies in region"
-                f" {self.id!r}; draw it wider or name the cities after --city"
+                "no city of {least:,} inhabitants or more, and none with evidence, lies in region {region!r}; draw it wider or name the cities after --city",
+                least=self.least_population,
+                region=self.id,
             )
         return _without_quarters(found, known)
 
@@ -126,15 +134,18 @@ def region(name: str) -> Region:
     """
     if Path(name).suffix.lower() in {".geojson", ".json"}:
         return _from_geojson(Path(name))
-    found = _embedded().get(name)
+    known = _known(active())
+    found = known.get(name)
     if found is None:
-        raise DataError(f"no region {name!r}; there are {', '.join(_embedded())}, or name a .geojson file or --bbox")
+        raise DataError(
+            "no region {name!r}; there are {known}, or name a .geojson file or --bbox", name=name, known=tuple(known)
+        )
     return found
 
 
 def region_names() -> tuple[str, ...]:
-    """Ids of the regions that ship with the package."""
-    return tuple(_embedded())
+    """Ids of the regions that ship with the package, then those of extensions."""
+    return tuple(_known(active()))
 
 
 def box(west: float, south: float, east: float, north: float, *, least_population: int = 100_000) -> Region:
@@ -151,7 +162,9 @@ def box(west: float, south: float, east: float, north: float, *, least_populatio
     'shape'
     """
     if south >= north:
-        raise DataError(f"south {south} is not below north {north}; write west,south,east,north in degrees")
+        raise DataError(
+            "south {south} is not below north {north}; write west,south,east,north in degrees", south=south, north=north
+        )
     spans = [(west, east)] if west < east else [(west, 180.0), (-180.0, east)]
     outlines = tuple(((a, south), (b, south), (b, north), (a, north)) for a, b in spans)
     return Region(
@@ -169,7 +182,7 @@ def listed(cities: Sequence[City]) -> Region:
     numbers = tuple(city.geonames_id for city in cities)
     for i, city in enumerate(cities):
         if city.geonames_id in numbers[:i]:
-            raise StudyError(f"{city.name!r} is named twice in the list of cities")
+            raise StudyError("{city!r} is named twice in the list of cities", city=city.name)
     return Region(id="list", name=Text("the list", "فهرست"), kind="list", source="the list as given", cities=numbers)
 
 
@@ -216,14 +229,14 @@ def _from_geojson(path: Path) -> Region:
     try:
         content = msgspec.json.decode(path.read_bytes())
     except OSError as error:
-        raise DataError(f"{path}: {error.strerror}") from error
+        raise DataError("{path}: {error}", path=path, error=error.strerror) from error
     except msgspec.DecodeError as error:
-        raise DataError(f"{path.name}: {error}") from error
+        raise DataError("{file}: {error}", file=path.name, error=str(error)) from error
     geometries = list(_geometries(content))
     outlines = [ring for kind, lines in geometries for ring in lines if kind in {"Polygon", "MultiPolygon"}]
     courses = [line for kind, lines in geometries for line in lines if kind in {"LineString", "MultiLineString"}]
     if not outlines and not courses:
-        raise DataError(f"{path.name}: no Polygon, MultiPolygon, LineString or MultiLineString in it")
+        raise DataError("{file}: no Polygon, MultiPolygon, LineString or MultiLineString in it", file=path.name)
     return Region(
         id=path.stem,
         name=Text(path.stem, path.stem),
@@ -252,7 +265,7 @@ def _lines(kind: str, points: Any) -> list[Line]:
     try:
         return [tuple((float(x), float(y)) for x, y, *_ in line) for line in _LINES[kind](points)]
     except (TypeError, IndexError, ValueError) as error:
-        raise DataError(f"a {kind} whose coordinates are no points: {error}") from error
+        raise DataError("a {kind} whose coordinates are no points: {error}", kind=kind, error=str(error)) from error
 
 
 _LINES: dict[str, Callable[[Any], list[Any]]] = {
@@ -264,11 +277,23 @@ _LINES: dict[str, Callable[[Any], list[Any]]] = {
 """Lines that stand for each kind of geometry: its courses, or the outer rings of its areas without the closing point."""
 
 
-@lru_cache(maxsize=1)
-def _embedded() -> dict[str, Region]:
-    content = files("proxenia").joinpath("data", "unions", "regions.toml").read_bytes()
-    try:
-        regions = msgspec.toml.decode(content, type=dict[str, tuple[Region, ...]])["region"]
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise DataError(f"regions.toml: {error}") from error
-    return {each.id: each for each in regions}
+@lru_cache(maxsize=4)
+def _known(extensions: tuple[Extension, ...]) -> dict[str, Region]:
+    found: dict[str, Region] = {}
+    whose: dict[str, str] = {}
+    for file in definitions("regions")[: None if extensions else 1]:
+        for each in decode_toml(file.read(), type=_File, name=file.label).region:
+            if each.id in found:
+                raise DataError(
+                    "{label}: region {each!r} is already defined in {whose}; rename it",
+                    label=file.label,
+                    each=each.id,
+                    whose=whose[each.id],
+                )
+            found[each.id], whose[each.id] = each, file.label
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    region: tuple[Region, ...]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from proxenia.unions.settings import Theme
     from proxenia.unions.weigh import Weighed
 
-__all__ = ["Joining", "join"]
+__all__ = ["Joining", "Prospect", "join"]
 
 EXAMPLES = 3
 

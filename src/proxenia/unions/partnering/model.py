@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from proxenia.unions.settings import PartnerSettings
     from proxenia.unions.ties import TieBook
 
-__all__ = ["FEATURES", "PairFeatures", "TieModel", "known_and_large", "training_pairs"]
+__all__ = ["DEGREE", "FEATURES", "GRAVITY", "PairFeatures", "TieModel", "known_and_large", "training_pairs"]
 
 FEATURES = (
     "shared_networks",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from proxenia.unions.partnering.gaps import Strengths
     from proxenia.unions.weigh import Weighed
 
-__all__ = ["Partner", "partners"]
+__all__ = ["Candidate", "Partner", "partners"]
 
 MOST = 30
 """Candidates that are weighed in full: so many of the likeliest, and so many of the greatest affinity."""
