@@ -9,8 +9,8 @@ Evidence travels one way, and each stage knows nothing of later ones::
 
 The names below are the library, each read from its stage at first use, so that `import proxenia` costs nothing:
 
-- what is asked and of what: `Store`, `Study`, `find_city`;
-- a city: `assess`, `publish`, `verify`, and any part of a result as a table with `rows`, as a `figure`;
+- what is asked and of what: `Store`, `Edition`, `Study`, `find_city`, `diff_editions`;
+- a city: `assess`, `plan`, `publish`, `verify`, and any part of a result as a table with `rows`, as a `figure`;
 - any index: `read_table`, `Recipe`, `construct`, `carry`, `audit`;
 - unions: `Bench`, `which_to_join`, `region`, `which_to_form`, `with_whom`;
 - science: `read_cases`, `truth_table`, `minimize`, `read_ratings`, `krippendorff`;
@@ -33,6 +33,7 @@ from typing import Any
 _HOMES = {
     "Bench": "unions",
     "Figure": "library",
+    "Edition": "store",
     "ProxeniaError": "errors",
     "Recipe": "index",
     "Rows": "library",
@@ -42,10 +43,12 @@ _HOMES = {
     "audit": "index.audit",
     "carry": "index",
     "construct": "index",
+    "diff_editions": "editions",
     "figure": "library",
     "find_city": "library",
     "krippendorff": "coding.agreement",
     "minimize": "compare.qca",
+    "plan": "library",
     "publish": "report",
     "read_cases": "compare.qca",
     "read_ratings": "coding.agreement",

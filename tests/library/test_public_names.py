@@ -1,5 +1,6 @@
 """The names of `import proxenia as px`, and what a result looks like as a table."""
 
+import base64
 import subprocess
 import sys
 
@@ -9,8 +10,8 @@ import proxenia as px
 from proxenia.errors import OutputError
 
 NAMES = (  # noqa: SIM905  read as one line
-    "Bench Figure ProxeniaError Recipe Rows Store Study assess audit carry construct figure find_city krippendorff minimize "
-    "publish read_cases read_ratings read_table region rows truth_table verify which_to_form which_to_join with_whom"
+    "Bench Edition Figure ProxeniaError Recipe Rows Store Study assess audit carry construct diff_editions figure find_city "
+    "krippendorff minimize plan publish read_cases read_ratings read_table region rows truth_table verify which_to_form which_to_join with_whom"
 ).split()
 
 
@@ -30,7 +31,7 @@ def test_these_are_the_public_names():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_public_name_is_there_and_documented(name):
     assert callable(getattr(px, name))
-    assert getattr(px, name).__doc__.strip()
+    assert ">>>" in getattr(px, name).__doc__
 
 
 def test_no_public_name_is_hidden_by_a_stage_of_the_same_name():
@@ -133,9 +134,16 @@ def test_a_figure_is_vega_lite(assessed, name, language):
 
 
 def test_a_figure_is_drawn_with_the_names_of_the_cities(assessed):
-    drawn = px.figure(assessed, "ranking")._repr_html_()
+    drawn = px.figure(assessed, "ranking").svg()
     assert drawn.startswith("<svg")
     assert "Barcelona" in drawn
+
+
+def test_a_notebook_gets_the_specification_and_a_picture(assessed):
+    figure = px.figure(assessed, "ranking")
+    shown = figure._repr_mimebundle_()
+    assert shown["application/vnd.vegalite.v5+json"] == figure.spec | {"background": "#ffffff"}
+    assert base64.b64decode(shown["image/png"]).startswith(b"\x89PNG\r\n")
 
 
 def test_a_figure_in_an_unknown_language_is_refused(assessed):
