@@ -19,7 +19,6 @@ __all__ = [
     "DrawsOption",
     "FileOption",
     "JsonOption",
-    "LanguageName",
     "LanguageOption",
     "LeastOption",
     "MethodName",
@@ -73,13 +72,6 @@ class NullName(StrEnum):
     fixed_degrees = "fixed-degrees"
 
 
-class LanguageName(StrEnum):
-    """Languages."""
-
-    en = "en"
-    fa = "fa"
-
-
 class PictureName(StrEnum):
     """Pictures of networks."""
 
@@ -87,7 +79,7 @@ class PictureName(StrEnum):
     bridges = "bridges"
 
 
-LanguageOption = Annotated[LanguageName, typer.Option("--language", help="Language.")]
+LanguageOption = Annotated[str, typer.Option("--language", help="en, fa, or a language of an extension.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of chance.")]
 FileOption = Annotated[Path, typer.Option("--memberships", help="CSV with a row for each city in a network.")]

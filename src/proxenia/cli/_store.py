@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["DEFAULT", "StoreOption", "store_path"]
+__all__ = ["DEFAULT", "EditionOption", "StoreOption", "store_path", "use_edition"]
 
 DEFAULT = "proxenia.duckdb"
 StoreOption = Annotated[
@@ -19,6 +19,29 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
+EditionOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--edition",
+        help="Folder, zip or wheel of a data edition, in the place of ours; else PROXENIA_EDITION.",
+        show_default=False,
+    ),
+]
+
+
+def use_edition(named: Path | None) -> None:
+    """Let every reader of this run read the named edition; None leaves the one in reach.
+
+    Raises
+    ------
+    DataError
+        If what is named is no edition.
+    """
+    from proxenia.store import read_edition  # noqa: PLC0415  kept out of the start of commands that name none
+
+    if named is not None:
+        read_edition(named)
+        os.environ["PROXENIA_EDITION"] = str(named.absolute())
 
 
 def store_path(option: str, *, to_write: bool = False) -> Path | None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from proxenia.cli._store import EditionOption, use_edition
 from proxenia.cli.assess import assess, verify
 from proxenia.cli.coding import app as coding
 from proxenia.cli.compare import app as compare
 from proxenia.cli.compare import cases
+from proxenia.cli.edition import app as edition_app
 from proxenia.cli.editors import app as editors
 from proxenia.cli.evidence import app as evidence
+from proxenia.cli.extensions import app as extensions
 from proxenia.cli.fetch import app as fetch
 from proxenia.cli.index import app as index
 from proxenia.cli.ingest import ingest
@@ -40,6 +46,7 @@ app.command()(serve)
 app.command()(ingest)
 app.add_typer(evidence, name="evidence")
 app.add_typer(editors, name="editors")
+app.add_typer(edition_app, name="edition")
 app.add_typer(fetch, name="fetch")
 app.add_typer(places, name="places")
 app.add_typer(index, name="index")
@@ -51,15 +58,29 @@ app.add_typer(cases, name="cases")
 app.add_typer(coding, name="coding")
 app.add_typer(strategy, name="strategy")
 app.add_typer(unions, name="unions")
+app.add_typer(extensions, name="extensions")
 
 
 @app.callback(invoke_without_command=True)
-def _top(*, version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:  # noqa: FBT003  typer's form
+def _top(
+    *,
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),  # noqa: FBT003  typer's form
+    extensions: Annotated[
+        list[Path] | None,
+        typer.Option("--extensions", help="Folder of an extension, beside those of PROXENIA_EXTENSIONS; repeatable."),
+    ] = None,
+    edition: EditionOption = None,
+) -> None:
     if version:
         from proxenia.provenance import code_version  # noqa: PLC0415  beside its use
 
         typer.echo(f"proxenia {code_version()}")
         raise typer.Exit
+    if edition is not None:
+        use_edition(edition)
+    if extensions:
+        named = [os.environ.get("PROXENIA_EXTENSIONS", ""), *map(str, extensions)]
+        os.environ["PROXENIA_EXTENSIONS"] = os.pathsep.join(filter(None, named))
 
 
 def spread(arguments: list[str]) -> list[str]:

@@ -59,7 +59,7 @@ RecordsOption = Annotated[
     list[Path] | None, typer.Option("--records", help="CSV or JSON lines of records with id, title, abstract.")
 ]
 CodebookOption = Annotated[
-    Path | None, typer.Option("--codebook", help="TOML file or folder; the embedded codebook where none is named.")
+    Path | None, typer.Option("--codebook", help="Codebook by name, TOML file or folder; else the embedded one.")
 ]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace files of the same name.")]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proxenia.cli._language import spoken
 from proxenia.cli._store import StoreOption, store_path
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from proxenia.compare.profile import Profile
     from proxenia.compare.workbench import Workbench
-    from proxenia.locale.text import Language
     from proxenia.places import City
 
 __all__ = ["app", "cases"]
@@ -41,7 +41,9 @@ def models(
     city: CityArgument,
     *,
     against: AgainstOption = None,
-    models_file: Annotated[Path | None, typer.Option("--models", help="TOML file of models, instead of ours.")] = None,
+    models_file: Annotated[
+        Path | None, typer.Option("--models", help="Models by name, or a TOML file, instead of ours.")
+    ] = None,
     seed: SeedOption = SEED,
     lang: LanguageOption = "en",
     as_json: JsonOption = False,
@@ -64,7 +66,7 @@ def models(
     if as_json:
         _json([plain(each) for each in found])
         return
-    language = _language(lang)
+    language = spoken(lang)
     names = city_names(cities, language)
     for each in found:
         _lines(standing_lines(each, types=bench.types, catalog=bench.catalog, names=names, language=language))
@@ -95,7 +97,7 @@ def peers(
     if as_json:
         _json({"city": place.name, "peers": plain(found)})
         return
-    language = _language(lang)
+    language = spoken(lang)
     names = city_names(cities, language)
     _lines(peer_lines(place.name, found, catalog=bench.catalog, names=names, language=language))
 
@@ -126,7 +128,7 @@ def typology(
         names = [{lang: kind_name(kind, bench.catalog, lang) for lang in ("en", "fa")} for kind in found.kinds]
         _json({**plain(found), "is_real": found.is_real, "names": names})
         return
-    language = _language(lang)
+    language = spoken(lang)
     _lines(typology_lines(found, catalog=bench.catalog, names=city_names(cities, language), language=language))
 
 
@@ -142,7 +144,7 @@ def table(
     codings: Annotated[list[Path] | None, typer.Option("--codings", help="CSV of codings on the documents.")] = None,
     people: Annotated[list[str] | None, typer.Option("--people", help="Name of a coder who is a person.")] = None,
     questions: Annotated[
-        Path | None, typer.Option("--questions", help="TOML file of questions, instead of ours.")
+        Path | None, typer.Option("--questions", help="Questions by name, or a TOML file, instead of ours.")
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files of the same name.")] = False,
     store: StoreOption = "",
@@ -155,13 +157,12 @@ def table(
     from proxenia.compare.workbench import Workbench  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.index.exchange.files import write_files  # noqa: PLC0415  the same
     from proxenia.provenance import code_version  # noqa: PLC0415  the same
-    from proxenia.store import edition_name  # noqa: PLC0415  the same
 
-    bench = Workbench.open(store_path(store))
+    bench = Workbench.open(store_path(store), also={"questions": questions})
     asked = Questions.read(questions)
     coded = read_coded(documents or (), codings=codings or (), people=people or ())
     found = compare_cities(bench.cities((city, *(against or ()))), bench=bench, questions=asked, documents=coded)
-    made_of = f"Proxenia {code_version()} · {edition_name()} · {asked.name}-{asked.version}"
+    made_of = f"Proxenia {code_version()} · {bench.store.edition.label} · {asked.name}-{asked.version}"
     write_files(table_files(found, languages=("en", "fa"), made_of=made_of), folder=out, overwrite=overwrite)
     names = ", ".join(each.name for each in found.cities)
     typer.echo(
@@ -198,7 +199,7 @@ def search(
     if as_json:
         _json([{**plain(match.case), "lacks": list(match.lacks)} for match in found])
         return
-    language = _language(lang)
+    language = spoken(lang)
     if not found:
         sys.stderr.write(f"none of {len(library.cases)} cases fits\n")
     elif found[0].lacks:
@@ -215,14 +216,6 @@ def _panel_profile(bench: Workbench, names: tuple[str, ...], seed: int) -> tuple
     rng = chance(seed)
     panel = bench.panel(compared=bench.cities(names), rng=rng)
     return panel.cities, bench.profile(panel.cities, rng=rng)
-
-
-def _language(lang: str) -> Language:
-    if lang == "en":
-        return "en"
-    if lang == "fa":
-        return "fa"
-    raise typer.BadParameter(f"no language {lang!r}; write en or fa")
 
 
 def _lines(lines: Iterable[str]) -> None:

@@ -37,6 +37,21 @@ def add(
     typer.echo(f"{account.name} may sign in as {account.role}; serve with: proxenia serve --editors {file}")
 
 
+@app.command()
+def remove(
+    file: File,
+    name: Annotated[str, typer.Argument(help="Name of the account.")],
+) -> None:
+    """Take an account out; whoever is signed in with it is out at the next click. Its changes keep its name.
+
+    Example: proxenia editors remove editors.toml dara
+    """
+    from proxenia.web.editing.accounts import remove_account  # noqa: PLC0415  kept out of the start of other commands
+
+    remove_account(file, name)
+    typer.echo(f"{name} may sign in no more")
+
+
 @app.command("list")
 def list_(
     file: File, *, as_json: Annotated[bool, typer.Option("--json", help="Print the accounts as JSON.")] = False

@@ -80,8 +80,9 @@ def show(
     evidence = Store.open(store_path(store))
     catalog = Catalog.read()
     measurer = Measurer(evidence, catalog=catalog, gazetteer=gazetteer, reading=Reading.read())
-    measured = measurer.measure([place.geonames_id], indicators=tuple(catalog.indicators))
-    missing = {i.id: catalog.how_to_fill(i.id).en for i in catalog if measured.get(place.geonames_id, i.id) is None}
+    ours = tuple(each for each in catalog.indicators if each not in catalog.owners)
+    measured = measurer.measure([place.geonames_id], indicators=ours)
+    missing = {each: catalog.how_to_fill(each).en for each in ours if measured.get(place.geonames_id, each) is None}
     known = known_of(place.geonames_id, store=evidence)
     if as_json:
         typer.echo(json.dumps({"city": place.name, "known": known, "missing": missing}, ensure_ascii=False))

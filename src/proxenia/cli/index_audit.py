@@ -85,7 +85,13 @@ def _publish(made: AuditedIndex, *, checks: Path | None, out: Path, overwrite: b
 
     beside = {CHECKS: checks.read_text(encoding="utf-8")} if checks else {}
     publish_audit(
-        made.audit, title=made.title, made_on=now().date(), folder=out, overwrite=overwrite, facts=made.facts, beside=beside
+        made.audit,
+        title=made.title,
+        made_on=now().date(),
+        folder=out,
+        overwrite=overwrite,
+        facts=made.facts,
+        beside=beside,
     )
     marks = made.audit.totals()
     typer.echo(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proxenia.cli._language import spoken
 from proxenia.cli._store import StoreOption, store_path
 
 if TYPE_CHECKING:
@@ -45,20 +46,19 @@ def ingest(
     Example: proxenia ingest pubmed.xml.gz refs.ris scopus.csv --store works.duckdb
     """
     from proxenia.errors import EvidenceError  # noqa: PLC0415  kept out of the start of other commands
-    from proxenia.locale import LANGUAGES  # noqa: PLC0415  the same
     from proxenia.sources import column_map  # noqa: PLC0415  the same
     from proxenia.sources import ingest as read_in  # noqa: PLC0415  the same
 
     path = store_path(store, to_write=True)
-    spoken = next((each for each in LANGUAGES if each == language), None)
-    if path is None or spoken is None or not (paths or refused):
-        raise typer.BadParameter("name files to read, a store with --store, and en or fa with --language")
+    words = spoken(language)
+    if path is None or not (paths or refused):
+        raise typer.BadParameter("name files to read, and a store with --store")
     report = read_in(paths or [], store=path, columns=column_map(columns or []), progress=_shown()) if paths else None
     if report is not None:
-        told = json.dumps(_summary(report), ensure_ascii=False) if as_json else "\n".join(_text(report, path, spoken))
+        told = json.dumps(_summary(report), ensure_ascii=False) if as_json else "\n".join(_text(report, path, words))
         typer.echo(told)
     if refused:
-        typer.echo("\n".join(_refused(path, spoken)))
+        typer.echo("\n".join(_refused(path, words)))
     named = {each.name for each in paths or () if each.is_file()}
     faults = [reason for name, reason in (report.refused if report else ()) if name.partition("#")[0] in named]
     if faults:
@@ -83,10 +83,10 @@ def _summary(report: IngestReport) -> dict[str, object]:
 
 
 def _text(report: IngestReport, store: Path, language: Language) -> Iterator[str]:
-    from proxenia.locale import isolate, number, translate  # noqa: PLC0415  kept out of the start of other commands
+    from proxenia.locale import isolate, number, translate, writing  # noqa: PLC0415  kept out of the start of other commands
 
     def name(text: str) -> str:
-        return isolate(text) if language == "fa" else text
+        return isolate(text) if writing(language).is_mirrored else text
 
     line = translate("{file}: {format}, {read} records, {new} new, {merged} merged, {refused} refused", language)
     for each in report.files:

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
+from proxenia.cli._language import spoken
 from proxenia.cli._networks import (
     AlphaOption,
     CityColumn,
     DrawsOption,
     FileOption,
     JsonOption,
-    LanguageName,
     LanguageOption,
     LeastOption,
     MethodName,
@@ -108,7 +108,7 @@ def matrix(
     city: Annotated[str, typer.Argument(help="A city's name in any script.")],
     *,
     ties: Annotated[Path | None, typer.Option("--ties", help="CSV with your own ties, such as projects.")] = None,
-    language: LanguageOption = LanguageName.en,
+    language: LanguageOption = "en",
     as_json: JsonOption = False,
     store: StoreOption = "",
 ) -> None:
@@ -129,8 +129,8 @@ def matrix(
         report = {"city": place.name, "geonames_id": place.geonames_id, "matrix": found.plain()}
         typer.echo(json.dumps(report, ensure_ascii=False))
         return
-    typer.echo(place.text.into(language.value))
-    for line in found.lines(language.value):
+    typer.echo(place.text.into(spoken(language)))
+    for line in found.lines(spoken(language)):
         typer.echo(line)
 
 
@@ -282,7 +282,7 @@ def picture(
     kind: Annotated[PictureName, typer.Argument(help="What to draw.")],
     *,
     city: Annotated[str, typer.Option("--city", help="City in the middle, for the two-sided view.")] = "Tehran",
-    language: LanguageOption = LanguageName.en,
+    language: LanguageOption = "en",
     narrow: Annotated[bool, typer.Option("--narrow", help="Draw for a phone.")] = False,
     output: Annotated[Path, typer.Option("--output", help="SVG to write.")],
     store: StoreOption = "",
@@ -297,7 +297,9 @@ def picture(
 
     gazetteer, evidence = Gazetteer.embedded(), Store.open(store_path(store))
     if kind is PictureName.members:
-        draw_members(output, evidence, gazetteer.one(city), gazetteer=gazetteer, language=language.value, narrow=narrow)
+        draw_members(
+            output, evidence, gazetteer.one(city), gazetteer=gazetteer, language=spoken(language), narrow=narrow
+        )
     else:
-        draw_bridges(output, evidence, gazetteer=gazetteer, language=language.value, narrow=narrow)
+        draw_bridges(output, evidence, gazetteer=gazetteer, language=spoken(language), narrow=narrow)
     typer.echo(str(output))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from proxenia.cli._language import spoken
 from proxenia.cli._science import (
     EngineOption,
     HyperOption,
@@ -43,13 +44,6 @@ class CountingName(StrEnum):
     full = "full"
 
 
-class LanguageName(StrEnum):
-    """Languages of maps and summaries."""
-
-    en = "en"
-    fa = "fa"
-
-
 CountingOption = Annotated[CountingName, typer.Option("--counting", help="Weight of a tie.")]
 
 
@@ -75,7 +69,7 @@ def collaborate(
     years: YearsOption = "",
     engine: EngineOption = "duckdb",
     memory: MemoryOption = "1GB",
-    language: Annotated[LanguageName, typer.Option("--language", help="Of the map and the summary.")] = LanguageName.en,
+    language: Annotated[str, typer.Option("--language", help="Of the map and the summary.")] = "en",
     as_json: JsonOption = False,
 ) -> None:
     """Count the ties between cities and write them for other tools; a .svg is a map.
@@ -88,7 +82,7 @@ def collaborate(
     plan = plan_of(unit, hyper_authors, years, is_shared_out=share_out)
     with source.opened() as corpus:
         found = count(corpus, plan=plan)
-    choices: dict[str, Any] = {"counting": counting.value, "at_least": at_least, "language": language.value}
+    choices: dict[str, Any] = {"counting": counting.value, "at_least": at_least, "language": spoken(language)}
     written = write_all(found, out or (), by_year=by_year, **choices)
     tell(found, written, as_json=as_json, **choices)
 

@@ -31,7 +31,9 @@ TargetOption = Annotated[
 BudgetOption = Annotated[float | None, typer.Option(min=0, help="Money a year, in the currency of the levers.")]
 StaffOption = Annotated[float | None, typer.Option(min=0, help="Full-time persons.")]
 YearsOption = Annotated[float, typer.Option(help="Horizon in years.")]
-LeversOption = Annotated[Path | None, typer.Option(help="A file of levers in the form of program.toml.")]
+LeversOption = Annotated[
+    Path | None, typer.Option(help="A program of levers by name, or a file in the form of program.toml.")
+]
 PaceOption = Annotated[str, typer.Option(help="assumed, still, trend, low,likely,high, or City=points a year.")]
 SureOption = Annotated[float, typer.Option("--confidence", help="How sure the target should be without a budget.")]
 FrameworkOption = Annotated[str, typer.Option(help="science-diplomacy, city-diplomacy, or a TOML file.")]

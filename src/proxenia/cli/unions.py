@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from proxenia.cli._language import spoken
 from proxenia.cli._store import StoreOption, store_path
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def join(
     from proxenia.unions.advice import which_to_join  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.unions.plain import plain  # noqa: PLC0415  the same
 
-    words = _language(language)
+    words = spoken(language)
     bench = _bench(store, framework=framework, methodology=methodology, draws=draws, seed=seed)
     answer = which_to_join(city, bench=bench, only=tuple(network or ()))
     if figures is not None:
@@ -93,7 +94,7 @@ def form(
     from proxenia.unions.advice import which_to_form  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.unions.plain import plain  # noqa: PLC0415  the same
 
-    words = _language(language)
+    words = spoken(language)
     if list_regions:
         _tell_regions(words)
         return
@@ -133,7 +134,7 @@ def partners(
     from proxenia.unions.advice import with_whom  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.unions.plain import plain, science_ties  # noqa: PLC0415  the same
 
-    words = _language(language)
+    words = spoken(language)
     bench = _bench(store, draws=draws, seed=seed)
     ties = None if science is None else science_ties(science, bench.places.one(city).geonames_id, column=science_column)
     answer = with_whom(city, bench=bench, science=ties, limit=limit)
@@ -163,7 +164,7 @@ def check(
     from proxenia.unions.checks import check_all  # noqa: PLC0415  kept out of the start of other commands
     from proxenia.unions.plain import plain  # noqa: PLC0415  the same
 
-    words = _language(language)
+    words = spoken(language)
     checks = check_all(_bench(store, seed=seed).ground, seed=seed)
     if figures is not None:
         from proxenia.report.union_figures import backtest_figures, write_figures  # noqa: PLC0415  the same
@@ -180,12 +181,6 @@ def _bench(store: str, **choices: str | int) -> Bench:
     from proxenia.unions.advice import Bench  # noqa: PLC0415  the same
 
     return Bench(Store.open(store_path(store)), **choices)  # ty: ignore[invalid-argument-type]  each choice has its type
-
-
-def _language(name: str) -> Language:
-    if name not in {"en", "fa"}:
-        raise typer.BadParameter(f"language {name!r} is unknown; write en or fa")
-    return "fa" if name == "fa" else "en"
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import number, percent, translate
+from proxenia.locale import number, percent, translate, writing
 from proxenia.networks.export import equal_earth, write_graph
 from proxenia.output import write_whole
 from proxenia.report.draw import draw_specs
 from proxenia.report.figures import Brush, base_spec, world_map
+from proxenia.report.frames import framed, frames_of
 from proxenia.report.palette import PALETTE
+from proxenia.report.union_maps import title_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,15 +20,16 @@ if TYPE_CHECKING:
     from proxenia.locale import Language
     from proxenia.networks.collaboration import Collaboration, Counting
     from proxenia.networks.collaboration.units import Unit
+    from proxenia.report.frames import Frame
 
 __all__ = ["collaboration_map", "summary", "write_network"]
 
 Spec = dict[str, Any]
 MOST_TIES, MOST_NAMES = 150, 14
-WIDTH, HEIGHT = 820, 430
+WIDTH = {False: 820, True: 340}
 PLACE = {name: {"field": name, "type": "quantitative"} for name in ("longitude", "latitude")}
-PIXELS, LETTER, LINE = 125.0, 8.0, 15.0
-"""Pixels to a unit of the projection, to a letter of a name, and between two lines of names."""
+LETTER, LINE = 8.0, 15.0
+"""Pixels to a letter of a name, and between two lines of names."""
 
 
 def summary(found: Collaboration, *, counting: Counting, language: Language) -> list[str]:
@@ -73,27 +76,37 @@ def write_network(
 
 
 def collaboration_map(
-    found: Collaboration, *, counting: Counting = "fractional", language: Language = "en", at_least: float = 0.0
+    found: Collaboration,
+    *,
+    counting: Counting = "fractional",
+    language: Language = "en",
+    at_least: float = 0.0,
+    narrow: bool = False,
 ) -> Spec:
     """Draw the heaviest ties on a map along great circles; ties across a border are in the accent color.
 
     Lines are as thick as the square root of their weight; circles have the area of the city's output.
     """
-    brush = Brush(language=language)
+    brush = Brush(language=language, narrow=narrow)
     units, output = found.units.units, found.output(counting)
     ties = found.ties(counting, at_least=at_least)
-    shown = ties[:MOST_TIES]
+    shown = ties[: MOST_TIES // 2 if narrow else MOST_TIES]
     taken = sorted({n for tie in shown for n in (tie["unit_a"], tie["unit_b"])}, key=lambda n: (-output[n], n))
     dots = [_dot(units[n], output[n], brush) for n in taken]
     spec = base_spec()
+
+    def layers(frame: Frame) -> list[Spec]:
+        held = [dot for dot in dots if frame.holds((dot["longitude"], dot["latitude"]))]
+        named = _apart(held, frame, MOST_NAMES // 2 if narrow else MOST_NAMES)
+        return [_land(), _arcs(shown, units), _circles(held), *_names(named)]
+
+    places = [(dot["longitude"], dot["latitude"]) for dot in dots]
+    frames = frames_of(places or [(-170.0, -50.0), (175.0, 75.0)], width=WIDTH[narrow], narrow=narrow)
     return {
         **spec,
         "config": {**spec["config"], "font": "Vazirmatn, Noto Sans, Tahoma, sans-serif"},
-        "width": WIDTH,
-        "height": HEIGHT,
-        "projection": {"type": "equalEarth"},
         "title": _title(brush, found, shown=len(shown), ties=len(ties)),
-        "layer": [_land(), _arcs(shown, units), _circles(dots), *_names(_apart(dots))],
+        **framed(frames, layers),
         "background": PALETTE["paper"],
     }
 
@@ -138,7 +151,7 @@ def _title(brush: Brush, found: Collaboration, *, shown: int, ties: int) -> Spec
     )
     return {
         "text": brush.say("Whom cities publish with"),
-        "subtitle": line,
+        "subtitle": title_lines(line, brush, letters=52),
         "anchor": "end" if brush.mirrored else "start",
         "color": PALETTE["ink"],
         "subtitleColor": PALETTE["muted"],
@@ -155,17 +168,17 @@ def _dot(unit: Unit, output: float, brush: Brush) -> Spec:
     }  # fmt: skip
 
 
-def _apart(dots: list[Spec]) -> list[Spec]:
+def _apart(dots: list[Spec], frame: Frame, most: int) -> list[Spec]:
     """Dots that have room for a name: from the largest, those whose name covers none before it."""
     named: list[tuple[Spec, float, float]] = []
     for dot in dots:
-        x, y = (PIXELS * part for part in equal_earth(dot["longitude"], dot["latitude"]))
+        x, y = (frame.scale * part for part in equal_earth(dot["longitude"], dot["latitude"]))
         if all(
             abs(y - other_y) > LINE or abs(x - other_x) > (len(dot["name"]) + len(other["name"])) * LETTER / 2
             for other, other_x, other_y in named
         ):
             named.append((dot, x, y))
-    return [dot for dot, _, _ in named[:MOST_NAMES]]
+    return [dot for dot, _, _ in named[:most]]
 
 
 def _names(dots: list[Spec]) -> list[Spec]:
@@ -191,8 +204,13 @@ def _arc(tie: Spec, units: dict[int, Unit]) -> Spec:
 
 
 def _percent(share: float, language: Language) -> str:
-    """Write a share in percent, with a decimal where it would be lost."""
+    """Write a share in percent, with a decimal where it would be lost; rounded up, but for the noise of its last digits.
+
+    >>> _percent(1 - 19 / 20, "en")
+    '5.0%'
+    """
     if 0 < share < 0.1:  # noqa: PLR2004  a tenth
-        mark = "٪" if language == "fa" else "%"
-        return number(math.ceil(share * 1000) / 10, language, decimals=1) + mark
+        return writing(language).percent.format(
+            number=number(math.ceil(round(share * 1000, 6)) / 10, language, decimals=1)
+        )
     return percent(share, language)

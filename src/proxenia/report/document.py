@@ -10,8 +10,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import digits, direction, translate
-from proxenia.report.draw import draw_specs
+from proxenia.locale import digits, direction, translate, writing
+from proxenia.report.draw import FONT, draw_specs, font_choices
 from proxenia.report.figures import Brush
 from proxenia.report.page import environment, font_rules, inline_figure, template
 
@@ -79,6 +79,7 @@ def document_paper(document: Document, *, drawings: Drawings) -> bytes:
         "language": language,
         "direction": direction(language),
         "digits": list(digits("0123456789", language)),
+        "fonts": [*writing(language).fonts, FONT],
         "title": document.title,
         "description": document.description,
         "running": f"{translate('Proxenia, the observatory of city science diplomacy', language)} · {document.title}",
@@ -96,8 +97,7 @@ def document_paper(document: Document, *, drawings: Drawings) -> bytes:
         return typst.compile(
             str(folder / "report.typ"),
             root=str(folder),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
+            **font_choices(language, ours=fonts),
             timestamp=int(dt.datetime(made.year, made.month, made.day, tzinfo=dt.UTC).timestamp()),
         )
 

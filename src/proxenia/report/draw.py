@@ -8,18 +8,22 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
+from proxenia.locale import LANGUAGES, writing
 from proxenia.report.figures import FIGURES, Brush
 from proxenia.report.palette import PALETTE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from proxenia.assessment.result import Assessment
     from proxenia.locale import Language
 
-__all__ = ["draw_all", "draw_png", "draw_specs", "themed"]
+__all__ = ["FONT", "draw_all", "draw_png", "draw_specs", "font_choices", "themed"]
 
 VERSION = "5.21"
+FONT = "Vazirmatn"
+"""The font of the package, for papers: Arabic script and Latin."""
 _VARIABLES = {**PALETTE, **{f"status-{name.replace(' ', '-')}": color for name, color in STATUS.items()}}
 
 
@@ -73,6 +77,13 @@ def _renumbered(svg: str) -> str:
     for name in re.findall(r'\bid="([^"]+)"', svg):
         order.setdefault(name, f"mark-{len(order)}")
     return re.sub(r'(\bid="|url\(#|href="#)([^")]+)', lambda m: m[1] + order.get(m[2], m[2]), svg)
+
+
+def font_choices(language: Language, *, ours: Path) -> dict[str, Any]:
+    """Where the engine of papers takes fonts from: ours alone, and for a language of an extension its own and the system's."""
+    if language in LANGUAGES:
+        return {"font_paths": [str(ours)], "ignore_system_fonts": True}
+    return {"font_paths": [str(ours), str(writing(language).folder / "fonts")], "ignore_system_fonts": False}
 
 
 @lru_cache(maxsize=1)

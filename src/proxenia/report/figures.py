@@ -12,16 +12,18 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import direction, percent, translate
+from proxenia.locale import direction, percent, translate, writing
+from proxenia.report.frames import framed, frames_of
 from proxenia.report.palette import PALETTE, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from proxenia.assessment.result import Assessment
+    from proxenia.assessment.result import Assessment, CityResult
     from proxenia.locale import Language, Text
+    from proxenia.report.frames import Frame
 
-__all__ = ["FIGURES", "RIGHT_TO_LEFT_MARK", "Brush", "base_spec", "persian_digits", "world_map"]
+__all__ = ["FIGURES", "RIGHT_TO_LEFT_MARK", "Brush", "base_spec", "own_digits", "world_map"]
 
 Spec = dict[str, Any]
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -78,8 +80,8 @@ class Brush:
             "ticks": False,
             "gridDash": [1, 3],
         }
-        if self.language == "fa":
-            axis["labelExpr"] = persian_digits("datum.label")
+        if self.language != "en":
+            axis["labelExpr"] = own_digits("datum.label", self.language)
         return {**axis, **more}
 
     def scale(self, low: float, high: float) -> Spec:
@@ -201,31 +203,33 @@ def ties(assessment: Assessment, brush: Brush) -> Spec:
         {"type": "Feature", "geometry": {"type": "Point", "coordinates": [c.longitude, c.latitude]}, "role": c.role}
         for c in assessment.cities
     ]
-    width = 345 if brush.narrow else 800
     focal = {"field": "properties.focal", "type": "nominal", "legend": None}
     stroke = {**focal, "scale": {"domain": [False, True], "range": [PALETTE["blue"], PALETTE["accent"]]}}
     world = {"values": world_map(), "format": {"type": "topojson", "feature": "countries"}}
     land = {"type": "geoshape", "fill": PALETTE["land"], "stroke": PALETTE["paper"], "strokeWidth": 0.5}
     arc = {"type": "geoshape", "filled": False, "strokeWidth": 1.1, "opacity": 0.7, "clip": True}
-    return {
-        **base_spec(),
-        "width": width,
-        "height": round(width * 0.46),
-        "projection": {"type": "equalEarth", "scale": width / 5.6, "center": [8, 15]},
-        "layer": [
+
+    def layers(frame: Frame) -> list[Spec]:
+        return [
             {"data": world, "mark": {**land, "clip": True}},
             {"data": {"values": lines}, "mark": arc, "encoding": {"stroke": stroke}},
-            {"data": {"values": seats}, "mark": {"type": "geoshape", "fill": PALETTE["ink"]}},
-            *_labels(assessment, brush),
-        ],
-    }
+            {"data": {"values": seats}, "mark": {"type": "geoshape", "fill": PALETTE["ink"], "clip": True}},
+            *_labels([city for city in assessment.cities if frame.holds((city.longitude, city.latitude))], brush),
+        ]
+
+    ends = [
+        *((city.longitude, city.latitude) for city in assessment.cities),
+        *((tie.partner_longitude, tie.partner_latitude) for tie in assessment.ties),
+    ]
+    frames = frames_of(ends, width=345 if brush.narrow else 800, narrow=brush.narrow)
+    return {**base_spec(), **framed(frames, layers)}
 
 
-def _labels(assessment: Assessment, brush: Brush) -> list[Spec]:
+def _labels(cities: Sequence[CityResult], brush: Brush) -> list[Spec]:
     """Names of the compared cities, above and below their points by turns from west to east so that they stay apart."""
     size = 11 if brush.narrow else 13
     place = {key: {"field": key, "type": "quantitative"} for key in ("longitude", "latitude")}
-    west_to_east = sorted(assessment.cities, key=lambda city: city.longitude)
+    west_to_east = sorted(cities, key=lambda city: city.longitude)
     layers = []
     for start, shift in ((0, -11), (1, 15)):
         rows = [
@@ -354,11 +358,15 @@ def _line(tie: Any, focal: str) -> Spec:
     }
 
 
-def persian_digits(expression: str) -> str:
-    """Expression that writes the digits of another in Persian."""
-    for i, digit in enumerate("۰۱۲۳۴۵۶۷۸۹"):
-        expression = f"replace({expression}, /{i}/g, '{digit}')"
-    return f"replace({expression}, '.', '٫')"
+def own_digits(expression: str, language: Language) -> str:
+    """Expression that writes the number of another with the digits and separators of a language."""
+    how = writing(language)
+    marks = {",": "\ue000", ".": how.decimal, "\ue000": how.group}
+    marks |= {str(i): digit for i, digit in enumerate(how.digits)}
+    for mark, own in marks.items():
+        if mark != own:
+            expression = f"replace({expression}, /{'[.]' if mark == '.' else mark}/g, '{own}')"
+    return expression
 
 
 @lru_cache(maxsize=1)

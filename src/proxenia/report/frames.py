@@ -21,9 +21,11 @@ OCEAN = -30.0
 """Meridian of the Atlantic Ocean that parts the Americas from the rest where a page is too narrow for both."""
 TOO_WIDE = 150.0
 """Degrees of longitude above which a narrow map is drawn in two pieces."""
-LEAST = 8.0
-"""Fewest degrees of longitude that a map shows."""
-SHAPES = (0.42, 1.15)
+LEAST, LEAST_OF_TWO = 8.0, 80.0
+"""Fewest degrees of longitude that a map shows, alone and as one of two pieces."""
+MARGIN = 0.12
+"""Margin around the points in their spans; half of it where the map is of half the world or more."""
+SHAPES = (0.42, 1.0)
 """Least and greatest height of a frame, in its widths."""
 ACROSS = 0.7
 """How much shorter the way across the 180th meridian must be for a map to be turned there."""
@@ -123,14 +125,14 @@ def frames_of(points: Iterable[Point], *, width: int, narrow: bool, kind: Kind =
     Examples
     --------
     >>> [round(frame.west) for frame in frames_of([(127.0, 37.6), (-71.1, 42.4)], width=340, narrow=True)]
-    [123, -76]
+    [77, -121]
     """
     places = sorted(set(points))
     west, east = _span([x for x, _ in places])
     if narrow and east - west > TOO_WIDE:
         parts = [[p for p in places if p[0] >= OCEAN], [p for p in places if p[0] < OCEAN]]
-        return [_around(part, width, kind) for part in parts if part]
-    return [_around(places, width, kind)]
+        return [_around(part, width, kind, least=LEAST_OF_TWO) for part in parts if part]
+    return [_around(places, width, kind, least=LEAST)]
 
 
 def framed(frames: Sequence[Frame], layers: Callable[[Frame], list[Spec]]) -> Spec:
@@ -142,12 +144,13 @@ def framed(frames: Sequence[Frame], layers: Callable[[Frame], list[Spec]]) -> Sp
     return drawn[0] if len(drawn) == 1 else {"vconcat": drawn, "spacing": 10}
 
 
-def _around(points: Sequence[Point], width: int, kind: Kind) -> Frame:
+def _around(points: Sequence[Point], width: int, kind: Kind, *, least: float) -> Frame:
     west, east = _span([x for x, _ in points])
     south, north = min(y for _, y in points), max(y for _, y in points)
-    span = max(east - west, LEAST)
-    middle, margin = (west + east) / 2, span * 0.56
-    edge = max((north - south) * 0.1, span * 0.06)
+    span = max(east - west, least)
+    beside = span * (MARGIN if span < TOO_WIDE else MARGIN / 2)
+    middle, margin = (west + east) / 2, span / 2 + beside
+    edge = max((north - south) * MARGIN, beside)
     return Frame(
         west=max(middle - margin, middle - 179.9),
         east=min(middle + margin, middle + 179.9),

@@ -120,9 +120,9 @@ class Reading:
         language = self._language
         known = [model for model in self._a.cities[0].models.values() if model.degree is not None]
         if not known:
-            return translate("Too little is known to say which of the four models it is nearest to.", language)
+            return translate("Too little is known to say which of the models it is nearest to.", language)
         nearest = max(known, key=lambda model: model.degree or 0.0)
-        return translate("Of the four models it is nearest to {model} ({degree}, 90 % interval {i}).", language).format(
+        return translate("Of the models it is nearest to {model} ({degree}, 90 % interval {i}).", language).format(
             model=nearest.name.into(language),
             degree=number(nearest.degree, language, decimals=2),
             i=interval(nearest.interval, language, decimals=2),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from proxenia.locale import date, direction, interval, isolate, number, percent, translate, year
+from proxenia.locale import date, direction, interval, isolate, number, percent, translate, writing, year
 from proxenia.report.draw import themed
 from proxenia.report.order import Reading
 
@@ -60,19 +60,20 @@ def page(assessment: Assessment, language: Language, *, drawings: Mapping[tuple[
         fill=lambda message, **values: message.format(**values),
         host=lambda url: urlsplit(url).netloc.removeprefix("www."),
         listed=lambda items: _listed(items, language),
+        isolated=isolate,
     )
     return jinja.get_template("report.html.j2").render(
         a=assessment,
         _=say,
-        comma="،" if language == "fa" else ",",
-        semicolon="؛ " if language == "fa" else "; ",
+        comma=writing(language).comma.rstrip(),
+        semicolon=writing(language).semicolon,
         language=language,
         direction=direction(language),
         drawing=lambda name, narrow: inline_figure(drawings[name, language, narrow], name, narrow=narrow),
         fonts=font_rules(),
         style=template("style.css"),
-        mixed=lambda text: _safe(_isolated(text)) if language == "fa" else text,
-        foreign=lambda name: _safe(f"<bdi>{name}</bdi>"),
+        mixed=lambda text: _safe(_isolated(text)) if writing(language).is_mirrored else text,
+        foreign=lambda name: _foreign(name, language),
         isolate=isolate,
         **reading.parts(),
     )
@@ -101,6 +102,14 @@ def inline_figure(svg: str, name: str, *, narrow: bool) -> Any:
     return _safe(themed(svg.replace("<svg ", '<svg aria-hidden="true" ', 1)))
 
 
+def _foreign(name: str, language: Language) -> Any:
+    """A name in its own letters, which are not those of the page's language unless that is English."""
+    from markupsafe import escape  # noqa: PLC0415  pages only
+
+    mark = "" if language == "en" else ' lang="en"'
+    return _safe(f"<bdi{mark}>{escape(name)}</bdi>")
+
+
 def _isolated(text: str) -> str:
     from markupsafe import escape  # noqa: PLC0415  pages only
 
@@ -113,7 +122,7 @@ def _isolated(text: str) -> str:
 def _listed(items: list[str], language: Language) -> str:
     if len(items) == 1:
         return items[0]
-    comma = "، " if language == "fa" else ", "
+    comma = writing(language).comma
     return f"{comma.join(items[:-1])} {translate('and', language)} {items[-1]}"
 
 

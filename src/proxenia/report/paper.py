@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from proxenia.locale import date, digits, direction, isolate, year
+from proxenia.locale import date, digits, direction, isolate, writing, year
 from proxenia.report.blocks import WIDTHS, Block, Blocks
+from proxenia.report.draw import FONT, font_choices
 from proxenia.report.order import LIMITS, METHODS, Reading
 from proxenia.report.page import figure_text
 
@@ -56,8 +57,7 @@ def typeset(assessment: Assessment, language: Language, *, drawings: Mapping[tup
         return typst.compile(
             str(folder / "report.typ"),
             root=str(folder),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
+            **font_choices(language, ours=fonts),
             timestamp=int(made.timestamp()),
         )
 
@@ -77,7 +77,7 @@ class _Paper(Blocks):
     def whole(self) -> Block:
         a, language = self._a, self._language
         others = [self._text(city.name) for city in a.cities[1:]]
-        joined = ("، " if language == "fa" else ", ").join(others[:-1])
+        joined = writing(language).comma.join(others[:-1])
         listed = f"{joined} {self._say('and')} {others[-1]}" if joined else others[-1]
         title = self._say("{city} beside {others}").format(city=self._text(self._focal.name), others=listed)
         made = dt.date.fromisoformat(a.provenance.created_at[:10])
@@ -85,6 +85,7 @@ class _Paper(Blocks):
             "language": language,
             "direction": direction(language),
             "digits": list(digits("0123456789", language)),
+            "fonts": [*writing(language).fonts, FONT],
             "title": title,
             "description": self._say("City science diplomacy: {city}").format(city=self._text(self._focal.name)),
             "running": f"{self._say('Proxenia, the observatory of city science diplomacy')} · {title}",
@@ -197,11 +198,11 @@ class _Paper(Blocks):
     def _kind(self) -> Iterator[Block]:
         yield self._h2("What kind of city")
         yield self._p(
-            "Four models describe how cities do science diplomacy. A city belongs to each to a degree, from observable"
+            "The models describe how cities do science diplomacy. A city belongs to each to a degree, from observable"
             " conditions; the degree joins the weakest condition with the mean of all. Where too few conditions are known"
             " there is no degree."
         )
-        yield self._figure("models", "Degree of membership of each city in the four models, with 90 % interval.")
+        yield self._figure("models", "Degree of membership of each city in each model, with 90 % interval.")
         rows = []
         for model in self._focal.models.values():
             known = "; " if self._language == "en" else "؛ "
@@ -265,7 +266,7 @@ class _Paper(Blocks):
 
     def _action(self, step: Action) -> Block:
         names = self._parts["names"]
-        join = "؛ " if self._language == "fa" else "; "
+        join = writing(self._language).semicolon
         rows = [
             [self._say("Because of"), join.join(self._text(names[i]) for i in step.because)],
             [self._say("Shown by"), f"{self._parts['city_names'][step.exemplar]}: {self._text(step.exemplar_note)}"],
@@ -352,4 +353,7 @@ class _Paper(Blocks):
         sources = self._say(
             "Places and populations: GeoNames, CC BY 4.0. Map: Natural Earth. Typeface: Vazirmatn, SIL Open Font License."
         )
+        if p.extensions:
+            names = writing(self._language).comma.join(isolate(each.label) for each in p.extensions)
+            made = f"{made} {self._say('Made with the extensions {names}.').format(names=names)}"
         yield {"kind": "note", "text": f"{made} {sources}"}

@@ -32,6 +32,17 @@ def publish(assessment: Assessment, *, study: Study, folder: Path, overwrite: bo
     OutputError
         If the folder holds something and may not be overwritten, holds something that is no assessment, or cannot
         be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import proxenia as px
+    >>> study = px.Study(focal="Tehran", benchmarks=("Istanbul",), draws=100, languages=("en",))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     publish(px.assess(study), study=study, folder=Path(folder) / "out")
+    ...     (Path(folder) / "out" / "report.en.html").is_file()
+    True
     """
     _check_free(folder, overwrite=overwrite)
     try:

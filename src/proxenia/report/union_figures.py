@@ -10,8 +10,10 @@ from proxenia.errors import OutputError
 from proxenia.locale import LANGUAGES
 from proxenia.report.draw import draw_specs
 from proxenia.report.figures import Brush, base_spec
+from proxenia.report.frames import framed, frames_of
 from proxenia.report.palette import PALETTE
 from proxenia.report.union_maps import (
+    NARROW,
     WIDE,
     arcs,
     dotted,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from proxenia.locale import Language
+    from proxenia.report.frames import Frame
     from proxenia.unions.advice import JoinAnswer, PartnerAnswer
     from proxenia.unions.checks import Found
     from proxenia.unions.forming import Proposal, Region
@@ -45,11 +48,13 @@ METHODS = {
 Spec = dict[str, Any]
 Drawn = dict[tuple[str, "Language"], Spec]
 Point = tuple[float, float]
-DEGREES_A_RADIAN = 57.2958
 
 
-def join_figures(answer: JoinAnswer, *, ground: Ground) -> Drawn:
-    """Gains of all networks, effects on the index, and the map before and after joining the first one."""
+def join_figures(answer: JoinAnswer, *, ground: Ground, narrow: bool = False) -> Drawn:
+    """Gains of all networks, effects on the index, and the map before and after joining the first one.
+
+    A narrow map shows the ties after joining alone: the new ones are red, so the others are those before.
+    """
     return _in_both(
         {
             "gain": lambda brush: _gains(answer, brush),
@@ -57,17 +62,19 @@ def join_figures(answer: JoinAnswer, *, ground: Ground) -> Drawn:
             "before-after": lambda brush: _before_after(answer, brush, ground),
         }
         if answer.networks
-        else {}
+        else {},
+        narrow=narrow,
     )
 
 
-def form_figures(proposal: Proposal, *, region: Region) -> Drawn:
+def form_figures(proposal: Proposal, *, region: Region, narrow: bool = False) -> Drawn:
     """Map of a proposed union with its ties, and the capacity of the best union of each size."""
     return _in_both(
         {
             "union": lambda brush: _union_map(proposal, region, brush),
             "sizes": lambda brush: _sizes(proposal, brush),
-        }
+        },
+        narrow=narrow,
     )
 
 
@@ -109,8 +116,12 @@ def write_figures(figures: Drawn, *, folder: Path) -> None:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
-def _in_both(makers: Mapping[str, Callable[[Brush], Spec]]) -> Drawn:
-    return {(name, language): make(Brush(language=language)) for name, make in makers.items() for language in LANGUAGES}
+def _in_both(makers: Mapping[str, Callable[[Brush], Spec]], *, narrow: bool = False) -> Drawn:
+    return {
+        (name, language): make(Brush(language=language, narrow=narrow))
+        for name, make in makers.items()
+        for language in LANGUAGES
+    }
 
 
 def _gains(answer: JoinAnswer, brush: Brush) -> Spec:
@@ -240,23 +251,17 @@ def _before_after(answer: JoinAnswer, brush: Brush, ground: Ground) -> Spec:
     ]
     new = lines_of(home, (_point(ground, number) for number in fresh if number != answer.geonames_id), "new")
     name = brush.of(answer.name)
-    before = brush.say("Now: {n} cities tied through networks, {m} by agreements")
-    after = brush.say("After joining {network}: {n} cities more")
-    return {
-        **base_spec(),
-        "vconcat": [
-            world_of_ties(
-                present, [(home, name)], title=before.format(n=_digits(len(tied - agreed.keys()), brush), m=_digits(len(agreed), brush)), brush=brush
-            ),
-            world_of_ties(
-                [*present, *new],
-                [(home, name)],
-                title=after.format(network=first.name.into(brush.language), n=_digits(len(fresh), brush)),
-                brush=brush,
-            ),
-        ],
-        "spacing": 18,
-    }  # fmt: skip
+    before = brush.say("Now: {n} cities tied through networks, {m} by agreements").format(
+        n=_digits(len(tied - agreed.keys()), brush), m=_digits(len(agreed), brush)
+    )
+    after = brush.say("After joining {network}: {n} cities more").format(
+        network=first.name.into(brush.language), n=_digits(len(fresh), brush)
+    )
+    joined = world_of_ties([*present, *new], [(home, name)], title=after, brush=brush)
+    if brush.narrow:
+        return {**base_spec(), **joined}
+    now = world_of_ties(present, [(home, name)], title=before, brush=brush)
+    return {**base_spec(), "vconcat": [now, joined], "spacing": 18}
 
 
 def _partner_map(answer: PartnerAnswer, brush: Brush, ground: Ground) -> Spec:
@@ -278,37 +283,24 @@ def _union_map(proposal: Proposal, region: Region, brush: Brush) -> Spec:
     at = {city.city: (city.longitude, city.latitude) for city in cities}
     lines = [line for one, other in proposal.union.ties for line in lines_of(at[one], [at[other]], "agreement")]
     host = next((city.city for city in cities if city.is_host), "")
-    points = [
+    points: list[Spec] = [
         {"longitude": x, "latitude": y, "kind": "new" if name == host else "agreement"} for name, (x, y) in at.items()
     ]
-    west, east = min(x for x, _ in at.values()), max(x for x, _ in at.values())
-    south, north = min(y for _, y in at.values()), max(y for _, y in at.values())
-    span = max(east - west, 1.6 * (north - south), 4.0) * 1.35
     outlines = [
         {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [*line, *line[:1]] if region.kind == "shape" else list(line)}}
         for line in region.points
     ]  # fmt: skip
-    return {
-        **base_spec(),
-        "width": WIDE,
-        "height": round(WIDE * 0.62),
-        "projection": {
-            "type": "mercator",
-            "translate": [WIDE / 2, round(WIDE * 0.31)],
-            "scale": WIDE * DEGREES_A_RADIAN / span,
-            "center": [(west + east) / 2, (south + north) / 2],
-        },
-        "title": title_of(
-            brush.of(proposal.region_name), brush, key="lines: agreements in force, red: the likely host"
-        ),
-        "layer": [
-            land(),
-            *([dotted(outlines)] if outlines else []),
-            *arcs(lines),
-            points_of(points),
-            *names_of([(at[city.city], brush.of(city.name)) for city in cities], brush, pixels=WIDE / span),
-        ],
-    }
+    names = [(at[city.city], brush.of(city.name)) for city in cities]
+
+    def layers(frame: Frame) -> list[Spec]:
+        named = names_of([each for each in names if frame.holds(each[0])], brush, pixels=frame.pixels)
+        held = [point for point in points if frame.holds((point["longitude"], point["latitude"]))]
+        return [land(), *([dotted(outlines)] if outlines else []), *arcs(lines), points_of(held), *named]
+
+    width = NARROW if brush.narrow else WIDE
+    frames = frames_of(at.values(), width=width, narrow=brush.narrow, kind="mercator")
+    heading = title_of(brush.of(proposal.region_name), brush, key="lines: agreements in force, red: the likely host")
+    return {**base_spec(), "title": heading, **framed(frames, layers)}
 
 
 def _point(ground: Ground, number: int) -> Point:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
-from proxenia.report.figures import world_map
+from proxenia.report.figures import RIGHT_TO_LEFT_MARK, world_map
+from proxenia.report.frames import framed, frames_of
 from proxenia.report.palette import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from proxenia.report.figures import Brush
+    from proxenia.report.frames import Frame
 
 __all__ = [
+    "NARROW",
     "WIDE",
     "arcs",
     "dotted",
@@ -20,6 +24,7 @@ __all__ = [
     "lines_of",
     "names_of",
     "points_of",
+    "title_lines",
     "title_of",
     "world_of_ties",
 ]
@@ -27,8 +32,10 @@ __all__ = [
 Spec = dict[str, Any]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
-WIDE = 800
-"""Width of a map in pixels."""
+WIDE, NARROW = 800, 340
+"""Width of a map in pixels, on a wide page and on a narrow one."""
+LETTERS = 42
+"""Letters to a line of a narrow map's title."""
 
 TURNS = ((0, -11, "center"), (8, 0, "left"), (0, 13, "center"), (-8, 0, "right"))
 """Where names may stand beside their points, in pixels: above, right, below, left."""
@@ -38,39 +45,45 @@ LETTER = 0.58
 
 
 def world_of_ties(lines: list[Spec], names: list[tuple[Point, str]], *, title: str, brush: Brush) -> Spec:
-    """Map of the world with the great circles of some ties; the first name is the home of all of them."""
-    ends = [
+    """Map of the great circles of some ties, as far as they reach; the first name is the home of all of them."""
+    points: list[Spec] = [
         {"longitude": x, "latitude": y, "kind": line["properties"]["kind"]}
         for line in lines
         for x, y in line["geometry"]["coordinates"][1:]
     ]
-    home = {"longitude": names[0][0][0], "latitude": names[0][0][1], "kind": "home"}
-    return {
-        "width": WIDE,
-        "height": round(WIDE * 0.46),
-        "projection": {
-            "type": "equalEarth",
-            "scale": WIDE / 5.6,
-            "center": [8, 15],
-            "translate": [WIDE / 2, round(WIDE * 0.23)],
-        },
-        "title": title_of(title, brush, key="blue: agreements, gray: shared networks, red: new"),
-        "layer": [land(), *arcs(lines), points_of([*ends, home]), *names_of(names, brush, pixels=WIDE / 360)],
-    }
+    points.append({"longitude": names[0][0][0], "latitude": names[0][0][1], "kind": "home"})
+    width = NARROW if brush.narrow else WIDE
+    places = [(point["longitude"], point["latitude"]) for point in points]
+
+    def layers(frame: Frame) -> list[Spec]:
+        held = [point for point in points if frame.holds((point["longitude"], point["latitude"]))]
+        named = [each for each in names if frame.holds(each[0])]
+        return [land(), *arcs(lines), points_of(held), *names_of(named, brush, pixels=frame.pixels)]
+
+    heading = title_of(title, brush, key="blue: agreements, gray: shared networks, red: new")
+    return {"title": heading, **framed(frames_of(places, width=width, narrow=brush.narrow), layers)}
 
 
 def title_of(words: str, brush: Brush, *, key: str) -> Spec:
-    """Title of a map, with the key to its colors below."""
+    """Title of a map, with the key to its colors below; broken into lines where the map is narrow."""
     return {
-        "text": words,
-        "subtitle": brush.say(key),
+        "text": title_lines(words, brush, letters=LETTERS),
+        "subtitle": title_lines(brush.say(key), brush, letters=round(LETTERS * 1.2)),
         "subtitleFont": "Vazirmatn",
         "subtitleColor": PALETTE["muted"],
         "anchor": "end" if brush.mirrored else "start",
-        "fontSize": 14,
+        "fontSize": 13 if brush.narrow else 14,
+        "subtitleFontSize": 11,
         "color": PALETTE["ink"],
         "font": "Vazirmatn",
     }
+
+
+def title_lines(words: str, brush: Brush, *, letters: int) -> str | list[str]:
+    """Words of a title as they are, or in lines of so many letters where the map is narrow."""
+    if not brush.narrow:
+        return words
+    return [brush.name(line) for line in textwrap.wrap(words.strip(RIGHT_TO_LEFT_MARK), letters)]
 
 
 def land() -> Spec:

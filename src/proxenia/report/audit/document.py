@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import isolate, number, percent, translate
+from proxenia.locale import isolate, messages, number, percent, translate, writing
 from proxenia.provenance import code_version
 from proxenia.report.audit.figures import audit_figures
 from proxenia.report.document import Document
@@ -109,7 +109,7 @@ class _Writer:
 
     def _worst(self, check: Check) -> str:
         worst = self._audit.of(check.code)[0]
-        comma = "، " if self._language == "fa" else ", "
+        comma = writing(self._language).comma
         return f"{check.title.into(self._language)}: {self._subject(worst)}{comma}{self._value(check, worst.value)}"
 
     def _overview(self) -> Block:
@@ -193,7 +193,7 @@ class _Writer:
         say, n = self._say, self._n
         rows = [
             [
-                f"{say(each.step)}: {isolate(each.choice)}",
+                f"{say(each.step)}: {self._choice(each.choice)}",
                 n(each.rank_correlation, 3),
                 n(each.mean_shift, 1),
                 n(each.largest_shift),
@@ -218,12 +218,12 @@ class _Writer:
         yield {"kind": "h2", "id": "method", "text": say("How the index was made")}
         steps = {
             "denominate": say("yes") if recipe.denominate else say("no"),
-            "impute": recipe.impute,
+            "impute": self._choice(recipe.impute),
             "screen": "–" if recipe.screen is None else self._percent(recipe.screen),
-            "treat": recipe.treat,
-            "normalize": recipe.normalize,
-            "weights": recipe.weights,
-            "aggregate": "، ".join(recipe.aggregate) if self._language == "fa" else ", ".join(recipe.aggregate),
+            "treat": self._choice(recipe.treat),
+            "normalize": self._choice(recipe.normalize),
+            "weights": self._choice(recipe.weights),
+            "aggregate": writing(self._language).comma.join(map(self._choice, recipe.aggregate)),
             "least share of weight observed": self._percent(recipe.coverage_floor),
         }
         yield {
@@ -255,10 +255,15 @@ class _Writer:
     def _subject(self, judged: Judged) -> str:
         if judged.check == "alternatives":
             step, _, choice = judged.subject.partition(" = ")
-            return f"{self._say(step)}: {isolate(choice)}"
+            return f"{self._say(step)}: {self._choice(choice)}"
         if judged.check == "sensitivity":
             return self._say(judged.subject)
         return isolate(self._names.of(judged.subject, self._language))
+
+    def _choice(self, choice: str) -> str:
+        """A choice as it is written, after its name where the language has one."""
+        known = messages(self._language).get(f"method {choice.partition(':')[0]}") if self._language != "en" else None
+        return f"{known} ({isolate(choice)})" if known else choice
 
     def _value(self, check: Check, value: float) -> str:
         if check.unit == "share":

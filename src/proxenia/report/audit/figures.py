@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from proxenia.report.figures import RIGHT_TO_LEFT_MARK, base_spec, persian_digits
+from proxenia.report.figures import RIGHT_TO_LEFT_MARK, base_spec, own_digits
 from proxenia.report.palette import PALETTE, STATUS
 
 if TYPE_CHECKING:
@@ -172,5 +172,5 @@ def _sensitivity(audit: Audit, brush: Brush) -> Spec:
 def _percent_axis(brush: Brush, title: str) -> Spec:
     shown = "format(datum.value, '.0%')"
     if brush.language == "fa":
-        shown = f"replace({persian_digits(shown)}, '%', '٪') + '{RIGHT_TO_LEFT_MARK}'"
+        shown = f"replace({own_digits(shown, brush.language)}, '%', '٪') + '{RIGHT_TO_LEFT_MARK}'"
     return brush.numbers_axis(title, labelExpr=shown)

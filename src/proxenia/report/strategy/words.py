@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import date, interval, isolate, number, percent, translate
+from proxenia.locale import date, digits, interval, isolate, number, percent, translate, writing
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +43,7 @@ class Writer:
         """A figure of an indicator: with as many decimals as its size asks for."""
         if value is None:
             return "–"
-        decimals = 0 if abs(value) >= 100 or float(value).is_integer() else (1 if abs(value) >= 1 else 2)  # noqa: PLR2004
+        decimals = 0 if abs(value) >= 100 or float(value).is_integer() else (1 if abs(value) >= 1 else 2)  # noqa: PLR2004  three figures are enough
         return self.number(value, decimals)
 
     def money(self, value: float) -> str:
@@ -64,12 +64,14 @@ class Writer:
 
     def days(self, value: dt.date) -> str:
         """A day in both calendars, that of the language first."""
-        other: Language = "en" if self.language == "fa" else "fa"
-        return f"{self.day(value)} ({isolate(date(value.isoformat(), other))})"
+        if writing(self.language).calendar == "solar-hijri":
+            month = translate(f"{value:%B}", self.language)
+            return f"{self.day(value)} ({digits(f'{value.day} {month} {value.year}', self.language)})"
+        return f"{self.day(value)} ({isolate(date(value.isoformat(), 'fa'))})"
 
     def joined(self, parts: Iterable[str]) -> str:
         """Parts of a list in one line."""
-        return ("؛ " if self.language == "fa" else "; ").join(parts)
+        return writing(self.language).semicolon.join(parts)
 
     def h2(self, message: str, name: str) -> Block:
         """A heading."""
