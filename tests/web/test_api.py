@@ -103,3 +103,73 @@ def test_a_city_is_assessed_as_on_the_command_line(client, assessment):
 def test_a_name_in_arabic_letters_finds_the_city(client):
     found = client.get("/api/v1/cities", params={"q": "تهران"}).json()["cities"]
     assert found[0]["geonames_id"] == 112931
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("application/json, text/csv;q=0.9", "application/json"),
+        ("text/csv;q=0.9, application/json;q=0.1", "text/csv; charset=utf-8"),
+        ("text/*;q=0.5, application/json;q=0.4", "text/csv; charset=utf-8"),
+        ("*/*", "application/json"),
+        ("", "application/json"),
+        ("text/csv;q=x", "application/json"),
+        ("image/png", "application/json"),
+    ],
+)
+def test_the_form_of_an_answer_is_as_the_accept_header_prefers(client, accept, kind):
+    answer = client.get("/api/v1/indicators", headers={"accept": accept})
+    assert answer.headers["content-type"] == kind
+    assert "Accept" in answer.headers["vary"]
+
+
+def test_the_address_overrules_the_accept_header(client):
+    kind = {"accept": "text/csv"}
+    assert client.get("/api/v1/indicators?format=json", headers=kind).json()["indicators"]
+    assert client.get("/api/v1/indicators?format=csv").text == client.get("/api/v1/indicators", headers=kind).text
+
+
+def test_a_link_header_leads_from_page_to_page_with_the_same_question(client):
+    address, found = "/api/v1/evidence/agreements?grade=A&limit=100", []
+    while address:
+        answer = client.get(address)
+        found += [row["fact_id"] for row in answer.json()["rows"]]
+        following = answer.headers.get("link", "")
+        address = following.partition(">")[0].removeprefix("<")
+        assert not following or following.endswith('rel="next"')
+    assert len(found) == len(set(found)) == answer.json()["total"]
+
+
+@pytest.mark.parametrize("sent", ['{0}, "x"', '"x", {0}', "{1}", "*"])
+def test_a_mark_among_others_weak_or_strong_is_known(client, sent):
+    mark = client.get("/api/v1/edition").headers["etag"]
+    asked = sent.format(mark, mark.removeprefix("W/"))
+    assert client.get("/api/v1/edition", headers={"If-None-Match": asked}).status_code == 304
+
+
+def test_forms_of_one_answer_have_marks_of_their_own(client):
+    marks = {client.get(f"/api/v1/indicators?format={form}").headers["etag"] for form in ("json", "csv")}
+    assert len(marks) == 2
+
+
+def test_an_answer_without_rows_still_has_its_header_as_csv(client):
+    answer = client.get("/api/v1/evidence/memberships", params={"q": "nothing of the kind", "format": "csv"})
+    (header,) = csv.reader(answer.text.splitlines())
+    assert header[0] == "network_id" and header[-1] == "replaced_by"
+
+
+def test_filters_are_those_of_the_page(client):
+    asked = {
+        "geonames_id": 112931,
+        "indicator": "scientific_publications",
+        "year": 2023,
+        "grade": "A",
+        "source": "fliphtml5",
+    }
+    found = client.get("/api/v1/evidence/observations", params=asked).json()
+    assert found["total"] == 1
+    (row,) = found["rows"]
+    assert client.get(f"/api/v1/evidence/observations/{row['fact_id']}").json() == row
+    cell = client.get("/api/v1/cities/112931/cells/scientific_publications").json()
+    assert next(each for each in cell["rows"] if each["stands"])["fact_id"] == row["fact_id"]

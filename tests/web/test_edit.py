@@ -2,10 +2,6 @@
 
 import html
 import re
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -23,48 +19,6 @@ ROW = {
     "status": "current", "role": "member", "role_note": "", "field": "", "source_url": "https://example.org/kabul",
     "also_url": "", "as_of": "2024", "grade": "A",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def postgresql():
-    """Address of a real server of PostgreSQL, made for these tests."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    pytest.importorskip("psycopg", reason="psycopg is not installed; PostgreSQL was NOT tested")
-    if not found:
-        pytest.skip("no PostgreSQL server found (Debian: postgresql); PostgreSQL was NOT tested")
-    folder = Path(tempfile.mkdtemp(prefix="pxpg", dir="/tmp"))
-    as_other = []
-    if Path("/proc/self").stat().st_uid == 0:
-        as_other = ["runuser", "-u", "postgres", "--"]
-        shutil.chown(folder, "postgres")
-    tools = found[-1].parent
-    subprocess.run(
-        [*as_other, tools / "initdb", "-D", folder / "data", "-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync"],
-        check=True,
-        capture_output=True,
-        timeout=60,
-        cwd="/",
-    )
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    start = [*as_other, tools / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log"]
-    stop = [*as_other, tools / "pg_ctl", "-D", folder / "data", "-w", "-m", "immediate", "stop"]
-    subprocess.run([*start, "start"], check=True, capture_output=True, timeout=60, cwd="/")
-    yield f"postgresql:///postgres?host={folder}&user=tester", [*start, "start"], stop
-    subprocess.run(stop, check=False, capture_output=True, timeout=60, cwd="/")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def register(request, tmp_path):
-    if request.param == "sqlite":
-        return open_register(tmp_path / "own.duckdb.register")
-    import psycopg
-
-    address = request.getfixturevalue("postgresql")[0]
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return open_register(address)
 
 
 def test_every_change_keeps_who_when_and_why(register):
@@ -145,22 +99,6 @@ def test_what_editors_save_reaches_the_store_beside_rows_of_files(register, tmp_
     write_snapshot(register, store)
     own = [row for row in Store.open(store).rows("memberships") if row["source_url"] == ROW["source_url"]]
     assert [row["provider"] for row in own] == ["mine.csv"]
-
-
-def test_a_database_that_went_away_is_found_again(postgresql):
-    from proxenia.errors import OutputError
-
-    address, start, stop = postgresql
-    register = open_register(address)
-    before = register.revision
-    subprocess.run(stop, check=True, capture_output=True, timeout=60, cwd="/")
-    try:
-        with pytest.raises(OutputError, match="does not answer"):
-            register.add([("memberships", {**ROW, "since_year": 1999})], who="p", why="w")
-    finally:
-        subprocess.run(start, check=True, capture_output=True, timeout=60, cwd="/")
-    register.add([("memberships", {**ROW, "since_year": 1999})], who="p", why="again")
-    assert register.revision > before
 
 
 @pytest.fixture

@@ -64,3 +64,40 @@ def test_an_editor_signs_in_adds_a_row_and_undoes_it(chromium, site, language, w
         page.wait_for_load_state()
         assert said == []
         browser.close()
+
+
+@pytest.mark.parametrize(("language", "width"), [("fa", 1280), ("en", 390)])
+def test_from_a_number_to_its_row_to_a_correction_and_back(chromium, site, language, width):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": width, "height": 900}, base_url=site, bypass_csp=True)
+        said = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"/{language}/account")
+        page.fill("#name", "parisa")
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        for address in ("evidence?grade=A&city=112931", "evidence/conflicts", "data", "account/password"):
+            page.goto(f"/{language}/{address}")
+            assert page.evaluate("document.documentElement.scrollWidth") == width, address
+            found = page.evaluate(f"{AXE.read_text(encoding='utf-8')};axe.run(document)")
+            serious = [each["id"] for each in found["violations"] if each["impact"] in {"serious", "critical"}]
+            assert serious == [], address
+        page.goto(f"/{language}/evidence/cell/112931/scientific_publications")
+        page.locator("tr:has(.stands) a[href*='/evidence/row/']").click()
+        fact = page.url.rpartition("/")[2]
+        page.locator("main a[href*='/edit/fact/']").click()
+        page.fill("[name=value]", "63114")
+        page.fill("[name=why]", "the printed table")
+        page.press("[name=why]", "Enter")
+        page.wait_for_url("**/edit?done=corrected")
+        page.goto(f"/{language}/evidence/row/{fact}")
+        assert "the printed table" in page.locator("main").inner_text()
+        page.goto(f"/{language}/history/fact/{fact}")
+        page.locator("form[action*='/edit/undo/'] button").click()
+        page.wait_for_url("**/edit?done=undone")
+        page.goto(f"/{language}/evidence/row/{fact}")
+        assert "the printed table" not in page.locator("main").inner_text()
+        assert said == []
+        browser.close()

@@ -90,6 +90,44 @@ def test_killed_in_the_middle_of_saving_everything_that_was_acknowledged_is_ther
     assert [r["since_year"] for r in Store.open(desk.store).rows("memberships", provider="editors")] == kept
 
 
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from proxenia.errors import OutputError
+from proxenia.web.editing import open_register
+from proxenia.web.editing.desk import write_snapshot
+folder = Path(sys.argv[1])
+register = open_register(folder / "own.duckdb.register")
+row = {"network_id": "amf", "geonames_id": 1138958, "city": "Kabul", "country_iso2": "AF", "since_year": 2001,
+       "status": "current", "role": "member", "role_note": "", "field": "", "source_url": "https://example.org/k",
+       "also_url": "", "as_of": "2024", "grade": "A"}
+register.add([("memberships", row)], who="dara", why="before")
+write_snapshot(register, folder / "own.duckdb")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (80_000, 80_000))
+more = [("memberships", {**row, "since_year": 1900 + k % 120, "role_note": f"{k}" + "x" * 900}) for k in range(200)]
+for act in (lambda: register.add(more, who="dara", why="many"), lambda: write_snapshot(register, folder / "own.duckdb")):
+    try:
+        act()
+    except OutputError as error:
+        print("refused:", error, flush=True)
+"""
+
+
+def test_on_a_disk_that_takes_no_more_bytes_nothing_of_before_is_lost_and_nothing_half_is_kept(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("refused:") == 2 and "nothing was stored" in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.duckdb", "own.duckdb.register"]
+    register = open_register(tmp_path / "own.duckdb.register")
+    assert [each["since_year"] for each in register.rows()["memberships"]] == [2001]
+    assert [each.why for each in register.changes()] == ["before"]
+    own = Store.open(tmp_path / "own.duckdb").rows("memberships", provider="editors")
+    assert [each["since_year"] for each in own] == [2001]
+
+
 def test_a_full_disk_is_said_in_words_and_the_form_comes_back(app, editor, monkeypatch):
     client, language = editor
     page = client.get(f"/{language}/edit/new/memberships")

@@ -1,41 +1,18 @@
 """What people do, in a real browser, in both languages and both widths."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
+from proxenia.web.words import PAGES
+
 AXE = Path(__file__).parents[1] / "report" / "assets" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(params=[("en", 1280), ("en", 390), ("fa", 1280), ("fa", 390)], ids=lambda each: f"{each[0]}-{each[1]}")
-def visit(request, browser, site):
-    language, width = request.param
-    page = browser.new_page(viewport={"width": width, "height": 900}, base_url=site)
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda sent: said.append(sent.url) if not sent.url.startswith(site) else None)
-    page.goto(f"/{language}/")
-    yield page, language, width
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.close()
-    assert said == []
 
 
 def test_from_the_map_to_a_city_and_back(visit):
     page, language, _ = visit
+    page.goto(f"/{language}/")
     page.locator("#bands tbody a").first.click()
     assert f"/{language}/city/" in page.url
     page.go_back()
@@ -44,6 +21,7 @@ def test_from_the_map_to_a_city_and_back(visit):
 
 def test_from_a_name_in_persian_to_its_page(visit):
     page, language, _ = visit
+    page.goto(f"/{language}/")
     page.fill("#q", "تهران")
     page.press("#q", "Enter")
     page.locator(".found a").first.click()
@@ -94,7 +72,7 @@ def test_from_the_networks_to_join_to_the_map_before_and_after(visit):
     page, language, _ = visit
     page.goto(f"/{language}/join?city=Tehran")
     page.locator(".action a").first.click(timeout=60_000)
-    page.wait_for_selector("figure svg", timeout=60_000)
+    page.wait_for_selector("figure svg:visible", timeout=60_000)
     assert page.locator(".columns li").count() > 0
     page.go_back()
     assert page.url.endswith("/join?city=Tehran")
@@ -135,16 +113,16 @@ def test_a_document_is_read_corrected_and_taken_along(visit, tmp_path):
 
 def test_every_page_is_reached_by_the_keyboard_from_the_menu(visit):
     page, language, width = visit
-    menu = page.locator(".bar .menu summary" if width < 640 else ".bar .pages a").first
-    menu.focus()
-    if width < 640:
+    page.goto(f"/{language}/")
+    links = set()
+    for summary in page.locator(".bar .menu summary" if width < 640 else ".bar .pages summary").all():
+        summary.focus()
         page.keyboard.press("Enter")
-    shown = [link for link in page.locator(".bar nav a").all() if link.is_visible()]
-    assert {link.get_attribute("href") for link in shown} >= {
-        f"/{language}/{name}" for name in ("networks", "science", "documents", "evidence", "data")
-    }
-    target = next(link for link in shown if link.get_attribute("href").endswith("/data"))
-    target.focus()
+        page.keyboard.press("Tab")
+        links |= {link.get_attribute("href") for link in page.locator(".bar nav a").all() if link.is_visible()}
+        assert page.evaluate("document.activeElement.closest('details[open]') !== null")
+    assert links == {f"/{language}/{name}" for name, _ in PAGES}
+    page.locator(".bar nav a[href$='/data']:visible").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{language}/data")
 
@@ -155,36 +133,52 @@ def test_without_works_the_page_of_science_says_how_to_bring_them(visit):
     assert "proxenia ingest" in page.locator(".empty").inner_text()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "cities?q=teh",
-        "city/112931",
-        "compare?city=Tehran&city=Seoul",
-        "index",
-        "networks?city=Tehran",
-        "join",
-        "networks/joining?city=Tehran&network=c40",
-        "unions",
-        "science",
-        "documents",
-        "strategy",
-        "evidence",
-        "data",
-        "nowhere",
-    ],
-)
-@pytest.mark.parametrize("language", ["en", "fa"])
-def test_axe_finds_no_serious_violation(browser, site, language, path):
-    page = browser.new_page(base_url=site, bypass_csp=True)
-    page.goto(f"/{language}/{path}")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate(
-        "axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes.length, v.nodes[0].html]))"
-    )
-    assert [each for each in found if each[1] in {"serious", "critical"}] == []
+AXED = [
+    "", "cities?q=teh", "city/112931", "city/3169070", "compare", "compare?city=Tehran&city=Seoul", "index", "networks?city=Tehran", "join?city=Tehran",
+    "networks/joining?city=Tehran&network=c40", "unions?region=baltic", "science", "documents", "strategy", "evidence", "data",
+    "nowhere",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fa", 390)])
+def test_axe_finds_no_serious_violation(browser, site, language, width):
+    page = browser.new_page(base_url=site, bypass_csp=True, viewport={"width": width, "height": 900})
+    found = {}
+    for path in AXED:
+        page.goto(f"/{language}/{path}")
+        found[path] = violations(page)
     page.close()
+    keep(found, f"axe-{language}-{width}")
+    assert serious(found) == []
+
+
+def test_axe_finds_no_serious_violation_in_the_dark(browser, site):
+    page = browser.new_page(base_url=site, bypass_csp=True, color_scheme="dark")
+    found = {}
+    for path in ("", "city/112931", "index", "unions?region=baltic", "nowhere"):
+        page.goto(f"/en/{path}")
+        found[path] = violations(page)
+    page.close()
+    keep(found, "axe-en-dark")
+    assert serious(found) == []
+
+
+def violations(page):
+    page.add_script_tag(path=AXE)
+    return page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map("
+        "v => ({id: v.id, impact: v.impact, nodes: v.nodes.length, first: v.nodes[0].html})))"
+    )
+
+
+def keep(found, name):
+    folder = Path(__file__).resolve().parents[2] / "out" / "journeys"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def serious(found):
+    return [(path, each) for path, some in found.items() for each in some if each["impact"] in {"serious", "critical"}]
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
@@ -200,7 +194,7 @@ def test_axe_finds_no_serious_violation_on_a_desk(browser, site, language, tmp_p
     page.check("#read-0")
     page.locator("button[value=agree]").click()
     page.wait_for_selector("#agreement")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.impact, v.nodes[0].html]))")
-    assert [each for each in found if each[1] in {"serious", "critical"}] == []
+    found = {"desk": violations(page)}
+    keep(found, f"axe-{language}-desk")
+    assert serious(found) == []
     page.close()

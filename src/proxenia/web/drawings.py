@@ -59,9 +59,9 @@ class Drawings:
 
         return self._drawn(("world", language, str(narrow)), spec, "world", narrow)
 
-    def drawn(self, key: tuple[str, ...], spec: Callable[[], dict[str, Any]], *, name: str) -> Any:
-        """Figure of a specification that is the same for every width."""
-        return self._drawn(key, spec, name, False)  # noqa: FBT003  a width
+    def drawn(self, key: tuple[str, ...], spec: Callable[[], dict[str, Any]], *, name: str, narrow: bool) -> Any:
+        """Figure of a specification made for a width."""
+        return self._drawn((*key, str(narrow)), spec, name, narrow)
 
     def _drawn(self, key: tuple[str, ...], spec: Callable[[], dict[str, Any]], name: str, narrow: bool) -> Any:  # noqa: FBT001  a width
         if key not in self._kept:

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from proxenia.web.answering import prefers_csv
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +16,8 @@ __all__ = ["KeptAnswers"]
 
 MOST_BYTES = 64 * 2**20
 OK = 200
+OF_THE_REGISTER = ("/evidence", "/data", "/download/", "/conflicts", "/cells/")
+"""Parts of the addresses of answers that change with every save; the others change when the figures do."""
 
 
 @dataclass
@@ -89,5 +93,9 @@ def _key(scope: Scope) -> tuple[Any, ...] | None:
     headers = dict(scope["headers"])
     if b"if-none-match" in headers:
         return None
-    generation = getattr(scope["app"].state, "generation", 0) if "app" in scope else 0
-    return generation, scope["path"], scope["query_string"], b"gzip" in headers.get(b"accept-encoding", b"")
+    state = scope["app"].state if "app" in scope else None
+    generation = getattr(state, "generation", 0)
+    saves = getattr(state, "saves", 0) if any(part in scope["path"] for part in OF_THE_REGISTER) else -1
+    is_gzip = b"gzip" in headers.get(b"accept-encoding", b"")
+    is_csv = scope["path"].startswith("/api/") and prefers_csv(headers.get(b"accept", b"").decode("latin-1"))
+    return generation, saves, scope["path"], scope["query_string"], is_gzip, is_csv

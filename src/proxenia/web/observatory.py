@@ -15,7 +15,7 @@ from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework
 from proxenia.places import Gazetteer
 from proxenia.provenance import now, stamp
-from proxenia.store import Store, edition_name, tables
+from proxenia.store import Store, tables
 from proxenia.study import Study
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Observatory:
     @property
     def edition(self) -> str:
         """Name of the data edition."""
-        return edition_name()
+        return self.store.edition.label
 
     @property
     def version(self) -> str:
@@ -144,9 +144,12 @@ class Observatory:
     def plan(self, city: str, *, target: str, budget: float | None, years: float) -> Plan:
         """Plan a city's way to a target, the next sensible one where none is named."""
         from proxenia.assessment.plan import Planner, study_for  # noqa: PLC0415  only where it is asked for
+        from proxenia.strategy.aim import Target  # noqa: PLC0415  the same
         from proxenia.strategy.plan import Question  # noqa: PLC0415  the same
         from proxenia.strategy.portfolio import Limits  # noqa: PLC0415  the same
 
+        if target:
+            Target.parse(target)  # a misspelled target is refused before the panel is drawn
         study = study_for(city)
         question = Question(limits=Limits(budget=budget, staff=None), years=years, confidence=0.8, seed=study.seed)
         return Planner.open(study, store=self.store).plan(question, target=target)

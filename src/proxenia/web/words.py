@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from proxenia.locale import date, digits, direction, interval, number, percent, translate, year
+from proxenia.errors import Reason
+from proxenia.locale import (
+    date,
+    digits,
+    direction,
+    interval,
+    languages,
+    number,
+    percent,
+    tell,
+    translate,
+    writing,
+    year,
+)
 from proxenia.report.page import figure_text
 
 if TYPE_CHECKING:
@@ -35,9 +49,10 @@ PAGES = (
 GROUPS = (
     ("Cities", ("", "cities", "compare", "index")),
     ("Ties", ("networks", "join", "unions", "science")),
-    ("Plans and evidence", ()),
+    ("Plans", ("strategy", "documents")),
+    ("Evidence and methods", ()),
 )
-"""Groups of the menu on narrow screens; the last takes the pages that stand in no other."""
+"""Groups of the menu; the last takes the pages that stand in no other."""
 
 
 def render(template: str, *, language: Language, path: str, **values: Any) -> str:
@@ -53,7 +68,7 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
     def say(message: str, **parts: object) -> str:
         return translate(message, language).format(**parts) if parts else translate(message, language)
 
-    other: Language = "fa" if language == "en" else "en"
+    others = [(each, writing(each).name) for each in languages() if each != language]
     return environment.get_template(template).render(
         _=say,
         language=language,
@@ -62,7 +77,7 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
         groups=_grouped(),
         path=path,
         here=path.partition("?")[0].partition("/")[0],
-        other=other,
+        others=others,
         to=lambda page: f"/{language}/{page}",
         num=lambda value, decimals=0: number(value, language, decimals=decimals),
         pct=lambda value: percent(value, language),
@@ -72,6 +87,8 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
         day=lambda iso: date(iso, language),
         dig=lambda text: digits(str(text), language),
         text=lambda each: each.into(language),
+        told=lambda reason: _told(reason, language),
+        written=_written,
         quoted=quote,
         **values,
     )
@@ -83,6 +100,33 @@ def _grouped() -> list[tuple[str, list[tuple[str, str]]]]:
         (title, [each for each in PAGES if each[0] in pages or (not pages and each[0] not in placed)])
         for title, pages in GROUPS
     ]
+
+
+def _told(reason: str, language: Language) -> str:
+    """A reason in the page's language, its isolated parts as elements; text that is no `Reason` is said already."""
+    from markupsafe import Markup, escape  # noqa: PLC0415  pages only
+
+    said = tell(reason, language) if isinstance(reason, Reason) else reason
+    safe = str(escape(said))
+    for sign, element in _ISOLATED.items():
+        safe = safe.replace(sign, element)
+    safe = _COMMAND.sub(r'<code dir="ltr">\g<0></code>', safe)
+    return Markup(safe)  # noqa: S704  escaped above
+
+
+def _written(value: object) -> str:
+    """Words of the evidence as they were written, isolated; Latin ones are said not to be of the page's language."""
+    from markupsafe import Markup  # noqa: PLC0415  pages only
+
+    text = str(value)
+    is_latin = any("a" <= letter.casefold() <= "z" for letter in text) and not any(
+        "\u0600" <= c <= "\u06ff" for c in text
+    )
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>' if is_latin else "<bdi>{}</bdi>").format(text)  # noqa: S704  two forms of our own; the text is escaped
+
+
+_COMMAND = re.compile(r"\bproxenia(?: [A-Za-z-]+(?:\.[a-z]+)?)+")
+_ISOLATED = {"\u2066": '<bdi lang="en" dir="ltr">', "\u2068": "<bdi>", "\u2069": "</bdi>"}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -55,7 +55,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     document_id: str
     media: str
-    language: Literal["en", "fa"]
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,8}$")]
     checksum: str
     text: str
     pages: tuple[tuple[int, int, int], ...] = ()
@@ -79,8 +79,10 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         document = read_document(path)
         if len(document.text) > MOST_CHARACTERS:
             raise EvidenceError(
-                f"{path.name} has {len(document.text):,} letters; up to {MOST_CHARACTERS:,} are read here, longer ones by"
-                " the command line: proxenia coding code"
+                "{file} has {n:,} letters; up to {most:,} are read here, longer ones by the command line: proxenia coding code",
+                file=path.name,
+                n=len(document.text),
+                most=MOST_CHARACTERS,
             )
         coder = RuleCoder(codebook=Codebook.read())
         passages = passages_of(document)
@@ -115,7 +117,9 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         try:
             desk = msgspec.json.decode(written, type=cls)
         except msgspec.MsgspecError as error:
-            raise EvidenceError(f"the form does not bring its document back ({error}); give the file again") from error
+            raise EvidenceError(
+                "the form does not bring its document back ({error}); give the file again", error=str(error)
+            ) from error
         inside = all(0 <= low < high <= len(desk.text) for low, high in desk.spans)
         within = all(0 <= low <= high <= len(desk.text) for _, low, high in desk.pages)
         numbered = all(0 <= i < len(desk.spans) for i in (*desk.rules, *desk.decisions))
@@ -208,7 +212,7 @@ def decided(desk: Desk, form: Mapping[str, list[str]], shown: range) -> tuple[De
         try:
             codes = tuple(_code(i, code, form, known, book) for code in dict.fromkeys(filter(None, kept)))
         except EvidenceError as error:
-            wrong[i] = str(error)
+            wrong[i] = error.reason
             continue
         decisions[i] = Decision(codes=codes)
     return msgspec.structs.replace(desk, decisions=dict(sorted(decisions.items()))), wrong
@@ -216,7 +220,9 @@ def decided(desk: Desk, form: Mapping[str, list[str]], shown: range) -> tuple[De
 
 def _code(i: int, code: str, form: Mapping[str, list[str]], known: Mapping[str, str], book: Codebook) -> DeskCode:
     if code not in book:
-        raise EvidenceError(f"no code {code!r} in the codebook; choose one of the list, such as actor:university")
+        raise EvidenceError(
+            "no code {code!r} in the codebook; choose one of the list, such as actor:university", code=code
+        )
     stance = (form.get(f"stance-{i}-{code}") or ["present"])[0]
     level = (form.get(f"level-{i}-{code}") or [""])[0]
     try:
@@ -224,16 +230,16 @@ def _code(i: int, code: str, form: Mapping[str, list[str]], known: Mapping[str, 
             (code, stance, int(level) if level and book[code].item else None, known.get(code, "")), DeskCode
         )
     except (msgspec.ValidationError, ValueError) as error:
-        raise EvidenceError(f"code {code!r}: {error}") from error
+        raise EvidenceError("code {code!r}: {error}", code=code, error=str(error)) from error
     _check(found, book)
     return found
 
 
 def _check(code: DeskCode, book: Codebook) -> None:
     if code.code not in book:
-        raise EvidenceError(f"no code {code.code!r} in the codebook; give the file again")
+        raise EvidenceError("no code {code!r} in the codebook; give the file again", code=code.code)
     if code.level is not None and not (book[code.code].item and 0 <= code.level <= 3):  # noqa: PLR2004  scale of the codebook
-        raise EvidenceError(f"level {code.level} of code {code.code!r} is not on its scale")
+        raise EvidenceError("level {level} of code {code!r} is not on its scale", level=code.level, code=code.code)
 
 
 def _codings(
@@ -244,7 +250,7 @@ def _codings(
             passage_id=passages[i].passage_id,
             code=each.code,
             coder=coder,
-            stance=cast("Stance", each.stance),
+            stance=each.stance,
             level=each.level,
             because=each.because,
         )

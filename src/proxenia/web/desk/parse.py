@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from proxenia.errors import EvidenceError
+from proxenia.web.desk.carry import brought
 from proxenia.web.desk.decide import Desk
 
 if TYPE_CHECKING:
@@ -47,13 +48,22 @@ def parse(path: Path, *, seconds: float = SECONDS) -> Desk:
             done = subprocess.run(command, capture_output=True, timeout=seconds, check=False, env=bounded)  # noqa: S603  a command of our own
         except subprocess.TimeoutExpired as error:
             raise EvidenceError(
-                f"{path.name} takes more than {seconds:.0f} seconds to read; use the command line: proxenia coding code"
+                "{file} takes more than {seconds:.0f} seconds to read; use the command line: proxenia coding code",
+                file=path.name,
+                seconds=seconds,
             ) from error
     if done.returncode == REFUSED:
-        raise EvidenceError(done.stdout.decode("utf-8", "replace").replace(str(path), path.name))
+        raise EvidenceError(brought(_json(done.stdout), renamed=(str(path), path.name)))
     if done.returncode != 0:
-        raise EvidenceError(f"{path.name} cannot be read within the memory and time an upload may take")
+        raise EvidenceError("{file} cannot be read within the memory and time an upload may take", file=path.name)
     try:
         return msgspec.json.decode(done.stdout, type=Desk)
     except msgspec.MsgspecError as error:
-        raise EvidenceError(f"{path.name} was read into something that is no document") from error
+        raise EvidenceError("{file} was read into something that is no document", file=path.name) from error
+
+
+def _json(content: bytes) -> object:
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.MsgspecError:
+        return None

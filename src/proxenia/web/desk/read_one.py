@@ -12,23 +12,49 @@ import msgspec
 
 __all__ = ["main"]
 
-MEMORY = 3 * 2**30
-SECONDS = 45
+MEMORY = 3 * 2**29
+SECONDS = 30
+UNPACKED = 100_000_000
+"""Size of everything a packed file (DOCX) may unpack to, in bytes; what it says of itself is all that is unpacked."""
 REFUSED = 3
 
 
 def main(path: str) -> int:
     """Read a file, cut it into passages, code them by rule; 0 done, 3 refused with the reason on standard output."""
     from proxenia.errors import ProxeniaError  # noqa: PLC0415  after the bounds are set
+    from proxenia.web.desk.carry import carried  # noqa: PLC0415  the same
     from proxenia.web.desk.decide import Desk  # noqa: PLC0415  the same
 
     try:
+        _refuse_bomb(Path(path))
         desk = Desk.of_file(Path(path))
     except ProxeniaError as error:
-        sys.stdout.buffer.write(str(error).encode("utf-8", "replace"))
+        sys.stdout.buffer.write(msgspec.json.encode(carried(error.reason)))
         return REFUSED
     sys.stdout.buffer.write(msgspec.json.encode(desk))
     return 0
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a packed file that unpacks to more than a document holds."""
+    import zipfile  # noqa: PLC0415  after the bounds are set
+
+    from proxenia.errors import EvidenceError  # noqa: PLC0415  the same
+
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return
+    if size > UNPACKED:
+        raise EvidenceError(
+            "{name} unpacks to {size} MB; {most} MB at most are read",
+            name=path.name,
+            size=size // 10**6,
+            most=UNPACKED // 10**6,
+        )
 
 
 def _bound() -> None:

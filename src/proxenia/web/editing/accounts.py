@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import threading
@@ -10,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from proxenia.errors import DataError, OutputError
+from proxenia.store.alone import alone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["LEAST", "MOST", "ROLES", "Account", "Accounts", "add_account", "read_accounts"]
+__all__ = [
+    "LEAST", "MOST", "ROLES", "Account", "Accounts", "add_account", "change_password", "read_accounts", "remove_account",
+]  # fmt: skip
 
 ROLES = ("viewer", "editor", "owner")
 """A viewer reads the history; an editor adds, corrects and takes back own changes; an owner takes back any change."""
@@ -30,6 +34,11 @@ class Account:
     name: str
     role: str
     password: str = field(repr=False)
+
+    @property
+    def stamp(self) -> str:
+        """Sign that changes with the password, and says nothing of it."""
+        return hashlib.sha256(self.password.encode()).hexdigest()[:16]
 
     def may(self, role: str) -> bool:
         """Whether the account may do what a role may.
@@ -113,10 +122,56 @@ def add_account(file: Path, name: str, *, role: str, password: str) -> Account:
         raise DataError(f"{role!r} is no role; write one of {', '.join(ROLES)}")
     if not LEAST <= len(password) <= MOST:
         raise DataError(f"the password has {len(password)} characters; choose one of {LEAST} to {MOST}")
-    kept = read_accounts(file).by_name if file.exists() else {}
     account = Account(name=name, role=role, password=PasswordHasher().hash(password))
-    kept = {**kept, name: account}
-    text = "".join(f'["{a.name}"]\nrole = "{a.role}"\npassword = "{a.password}"\n\n' for a in kept.values())
+    with alone(file):
+        kept = read_accounts(file).by_name if file.exists() else {}
+        _write(file, {**kept, name: account})
+    return account
+
+
+def remove_account(file: Path, name: str) -> None:
+    """Take an account out of a file; whoever is signed in with it is out at once.
+
+    Raises
+    ------
+    DataError
+        If the file has no such account, or it is the only owner.
+    OutputError
+        If the file cannot be written.
+    """
+    with alone(file):
+        kept = dict(read_accounts(file).by_name)
+        if name not in kept:
+            raise DataError("{file} has no account {name!r}; it has {names}", file=file, name=name, names=tuple(kept))
+        gone = kept.pop(name)
+        if gone.role == "owner" and kept and not any(each.role == "owner" for each in kept.values()):
+            raise DataError("{name} is the only owner; make another first", name=name)
+        _write(file, kept)
+
+
+def change_password(file: Path, name: str, *, old: str, new: str, again: str) -> Account:
+    """Give an account a new password, written twice, if the old one is right; every other session of it ends.
+
+    Raises
+    ------
+    DataError
+        If the old password is not right, or the new one breaks its form.
+    OutputError
+        If the file cannot be written.
+    """
+    account = read_accounts(file).enter(name, old)
+    if account is None:
+        raise DataError("the password of now is not right")
+    if new != again:
+        raise DataError("the new password is not written the same twice")
+    if new == old:
+        raise DataError("the new password is the old one; choose another")
+    return add_account(file, name, role=account.role, password=new)
+
+
+def _write(file: Path, accounts: dict[str, Account]) -> None:
+    """Write the accounts of a file, which only its owner may read."""
+    text = "".join(f'["{a.name}"]\nrole = "{a.role}"\npassword = "{a.password}"\n\n' for a in accounts.values())
     draft = file.with_name(f".{file.name}.draft")
     try:
         draft.unlink(missing_ok=True)
@@ -127,4 +182,3 @@ def add_account(file: Path, name: str, *, role: str, password: str) -> Account:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
     finally:
         draft.unlink(missing_ok=True)
-    return account

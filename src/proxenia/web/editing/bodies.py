@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, HTTPException, Request
 from starlette.exceptions import HTTPException as Refused
 
-from proxenia.locale import LANGUAGES, translate
+from proxenia.locale import languages, translate
 
 if TYPE_CHECKING:
     from proxenia.locale import Language
@@ -91,5 +91,6 @@ async def _parts(request: Request, body: bytes) -> Sent:
 
 
 def _said(request: Request, message: str) -> str:
-    language: Language = "fa" if request.url.path.split("/")[1] == LANGUAGES[1] else "en"
+    first = request.url.path.split("/")[1]
+    language: Language = first if first in languages() else "en"
     return translate(message, language)

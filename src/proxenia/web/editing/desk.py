@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from proxenia.errors import DataError
@@ -46,15 +47,38 @@ class Desk:
         try:
             mark = self.editors.stat().st_mtime_ns
         except OSError as error:
-            raise DataError(f"{self.editors} cannot be read: {error.strerror}") from error
+            raise DataError("{file} cannot be read: {error}", file=self.editors, error=error.strerror) from error
         if self._accounts is None or self._accounts[0] != mark:
             self._accounts = (mark, read_accounts(self.editors))
         return self._accounts[1]
 
     def account(self, cookie: str) -> Account | None:
-        """Who is signed in with a cookie, with the role the file gives them now."""
+        """Who is signed in with a cookie, with the role the file gives them now.
+
+        A session ends when its account is taken out of the file, and when the password was changed since it began.
+        """
         name = self.sessions.who(cookie)
-        return None if name is None else self.accounts.by_name.get(name)
+        found = None if name is None else self.accounts.by_name.get(name)
+        return found if found is not None and found.stamp == self.sessions.stamp(cookie) else None
+
+    def enter(self, account: Account) -> str:
+        """Begin a session and give its cookie."""
+        return self.sessions.enter(account.name, account.stamp)
+
+    def recall(self) -> None:
+        """Take up the failed attempts to sign in that the log holds, so that a new start of the server forgives none."""
+        since, now = [], datetime.now(UTC)
+        for entry in self.register.audit():
+            ago = (now - datetime.fromisoformat(entry.at)).total_seconds()
+            if ago < self.attempts.within:
+                since.append((entry, ago))
+        entered = {entry.who: entry.id for entry, _ in reversed(since) if entry.what == "signed in"}
+        refused = [
+            (entry.who, entry.detail, ago)
+            for entry, ago in reversed(since)
+            if entry.what == "sign-in refused" and entry.id > entered.get(entry.who, 0)
+        ]
+        self.attempts.recall(refused)
 
     def publish(self) -> bool:
         """Bring the store file up to the register, and say whether it had to be.
@@ -78,5 +102,5 @@ class Desk:
 def write_snapshot(register: Register, store: Path) -> int:
     """Write the rows of a register into a store file, in the place of those it had from there; say how many."""
     rows = register.rows()
-    write_rows(store, {EDITORS: rows}, replacing=EDITORS)
+    write_rows(store, {EDITORS: rows}, replacing=EDITORS, replaced=register.replacements())
     return sum(len(each) for each in rows.values())

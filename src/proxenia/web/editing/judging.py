@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proxenia.errors import DataError
+from proxenia.errors import DataError, Reason
 from proxenia.evidence.validate import check_file
 from proxenia.store import fact_id, tables
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from proxenia.places import Gazetteer
     from proxenia.store import Store, Table
 
-__all__ = ["Judged", "cells_of", "judge", "judge_file", "own_table"]
+__all__ = ["Judged", "cells_of", "in_use", "judge", "judge_file", "own_table"]
 
 LONGEST = 2000
 _HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
@@ -37,14 +37,14 @@ class Judged:
     """A form as it was judged: its row in the store's form, or the reasons by column ("" for the whole)."""
 
     row: dict[str, Any] | None
-    faults: dict[str, list[str]] = field(default_factory=dict)
+    faults: dict[str, list[Reason]] = field(default_factory=dict)
 
 
 def own_table(name: str) -> Table:
     """A table that takes rows; raise `DataError` when there is none of that name."""
     own = {key: each for key, each in tables().items() if each.own}
     if name not in own:
-        raise DataError(f"no table {name!r} takes rows; there are {', '.join(own)}")
+        raise DataError("no table {name!r} takes rows; there are {tables}", name=name, tables=tuple(own))
     return own[name]
 
 
@@ -73,7 +73,7 @@ def judge(
     ['source_url']
     """
     cells = {name: cells.get(name, "").strip() for name in table.names}
-    hidden = {name: [_unseen(cell)] for name, cell in cells.items() if _unseen(cell)}
+    hidden = {name: [fault] for name, cell in cells.items() if (fault := _unseen(cell))}
     if hidden:
         return Judged(row=None, faults=hidden)
     for number, *named in _PLACES:
@@ -82,16 +82,33 @@ def judge(
     stream = io.StringIO()
     csv.writer(stream).writerows([table.names, [cells[name] for name in table.names]])
     checked = judge_file(stream.getvalue().encode(), "row.csv", table=table.name, store=store, gazetteer=gazetteer)
-    faults: dict[str, list[str]] = {}
+    faults: dict[str, list[Reason]] = {}
+    if table.name == "networks" and before and cells["network_id"] != before["network_id"]:
+        faults["network_id"] = [Reason("other rows name the network by its code; leave it as it is")]
     for fault in checked.faults:
-        faults.setdefault(fault.column if fault.column in table.names else "", []).append(fault.message)
+        faults.setdefault(fault.column if fault.column in table.names else "", []).append(
+            Reason(fault.message) if not isinstance(fault.message, Reason) else fault.message
+        )
     if faults:
         return Judged(row=None, faults=faults)
     row = checked.rows[0]
     twins = () if before == row else _twins(store, table.name, row)
     if twins:
-        return Judged(row=None, faults={"": ["this fact is in the evidence already; change what differs, or leave it"]})
+        return Judged(
+            row=None, faults={"": [Reason("this fact is in the evidence already; change what differs, or leave it")]}
+        )
     return Judged(row=row)
+
+
+def in_use(table: Table, row: Mapping[str, Any], *, store: Store) -> Reason | None:
+    """Say why a row cannot go: a network that has members."""
+    if table.name != "networks":
+        return None
+    members = store.rows("memberships", network_id=row["network_id"])
+    if not members:
+        return None
+    form = "network {network!r} has {n} members in the evidence, as row {row}; remove them first"
+    return Reason(form, network=row["network_id"], n=len(members), row=members[0]["fact_id"])
 
 
 def judge_file(content: bytes, name: str, *, table: str | None, store: Store, gazetteer: Gazetteer) -> Checked:
@@ -124,12 +141,12 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _unseen(cell: str) -> str:
+def _unseen(cell: str) -> Reason | None:
     if len(cell) > LONGEST:
-        return f"has {len(cell)} characters; write {LONGEST} at most"
+        return Reason("has {n} characters; write {most} at most", n=len(cell), most=LONGEST)
     if any(letter in _HIDDEN or unicodedata.category(letter) in {"Cc", "Cs"} for letter in cell):
-        return "holds a character that cannot be seen; write it again by hand"
-    return ""
+        return Reason("holds a character that cannot be seen; write it again by hand")
+    return None
 
 
 def _twins(store: Store, table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:

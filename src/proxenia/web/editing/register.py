@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proxenia.errors import ProxeniaError
+from proxenia.store import fact_id, tables
 
-__all__ = ["Change", "EditConflict", "Entry", "Record"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Change", "EditConflict", "Entry", "Record", "Row", "fact_of"]
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A row of the register as it stands: `row` is None where it was removed."""
+    """A row of the register as it stands: `row` is None where it was removed.
+
+    `replaces` is the id of a row from elsewhere (the edition, a file) that this one stands in the place of, empty where
+    there is none. That row itself stays where it is.
+    """
 
     id: int
     table: str
     version: int
     row: Row | None
+    replaces: str = ""
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Whether a correction of a row from elsewhere was taken back, so that the row counts as it was."""
+        return bool(self.replaces) and self.row is not None and fact_of(self.table, self.row) == self.replaces
+
+
+def fact_of(table: str, row: Mapping[str, Any]) -> str:
+    """Id of a row, whatever it carries beside the columns of its table."""
+    return fact_id(table, {name: row[name] for name in tables()[table].names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from proxenia.store import Replacement, tables
 from proxenia.web.editing.register import Change, EditConflict, Entry, Record, fact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
 __all__ = ["POSTGRESQL", "Register", "open_register"]
 
@@ -193,6 +193,12 @@ class Register:
         with self._transaction() as run:
             return self._one(run, number)
 
+    def about(self, fact: str) -> Record | None:
+        """The row that has an id, or stands in the place of the row that has it; None where nobody changed that row."""
+        with self._transaction() as run:
+            found = run(f"{_RECORD} WHERE replaces = ? OR fact_id = ? ORDER BY replaces = ? DESC", (fact, fact, fact))
+        return _record(found[0]) if found else None
+
     def records(self, table: str = "") -> list[Record]:
         """Rows that stand, the eldest first; those of one table where it is named."""
         where, values = (" AND in_table = ?", (table,)) if table else ("", ())
@@ -287,7 +293,7 @@ class Register:
         run(insert, (new.id, new.version, action, old, row, who, _now(), why))
 
     @contextmanager
-    def _transaction(self) -> Iterator[Run]:
+    def _transaction(self) -> Generator[Run]:
         """One connection, one transaction: done whole or not at all."""
         try:
             connection = self._connect()

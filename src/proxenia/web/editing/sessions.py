@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["COOKIE", "Attempts", "Sessions"]
 
@@ -25,6 +25,7 @@ MOST = 10_000
 @dataclass
 class _Session:
     name: str
+    stamp: str
     began: float
     seen: float
 
@@ -42,12 +43,12 @@ class Sessions:
         """Make a cookie for somebody who is not signed in; a form needs one."""
         return self._signed(secrets.token_urlsafe(24))
 
-    def enter(self, name: str) -> str:
-        """Make a new cookie for somebody who has just proved who they are."""
+    def enter(self, name: str, stamp: str = "") -> str:
+        """Make a new cookie for somebody who has just proved who they are; it holds as long as the stamp is the same."""
         cookie = self.visit()
         now = self.clock()
         with self._lock:
-            self._open[self._id(cookie)] = _Session(name=name, began=now, seen=now)
+            self._open[self._id(cookie)] = _Session(name=name, stamp=stamp, began=now, seen=now)
             while len(self._open) > MOST:
                 self._open.popitem(last=False)
         return cookie
@@ -64,6 +65,12 @@ class Sessions:
                 return None
             session.seen = now
             return session.name
+
+    def stamp(self, cookie: str) -> str:
+        """Stamp that a session was begun with; empty where there is none."""
+        with self._lock:
+            session = self._open.get(self._id(cookie))
+        return session.stamp if session else ""
 
     def leave(self, cookie: str) -> None:
         """Sign out."""
@@ -104,6 +111,14 @@ class Attempts:
     clock: Callable[[], float] = time.monotonic
     _failed: OrderedDict[str, list[float]] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def recall(self, failures: Iterable[tuple[str, str, float]]) -> None:
+        """Take up failed attempts of before the server began: name, machine, and how many seconds ago, the eldest first."""
+        now = self.clock()
+        with self._lock:
+            for name, machine, ago in failures:
+                for key in (f"n:{name}", f"m:{machine}"):
+                    self._failed.setdefault(key, []).append(now - ago)
 
     def begin(self, name: str, machine: str) -> float:
         """Count an attempt as failed until it succeeds; give the seconds to wait, 0 where it may be made."""

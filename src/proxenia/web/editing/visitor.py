@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 
-from proxenia.locale import LANGUAGES, translate
+from proxenia.locale import languages, translate
 from proxenia.web.editing.sessions import COOKIE
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Visitor", "visitor_of"]
 
-_NEXT = re.compile(r"^(edit|history|account)(/[a-z0-9_]+)*$")
+_NEXT = re.compile(r"(edit|history|account)(/[a-z0-9_]+)*")
 
 
 @dataclass(kw_only=True)
@@ -63,12 +62,13 @@ class Visitor:
     def keep(self, response: Response) -> Response:
         """Send the cookie along, and let nobody keep the page."""
         response.headers["Cache-Control"] = "no-store"
-        response.set_cookie(COOKIE, self.cookie, httponly=True, samesite="strict", secure=self.is_secure, path="/")
+        name = f"__Host-{COOKIE}" if self.is_secure else COOKIE
+        response.set_cookie(name, self.cookie, httponly=True, samesite="strict", secure=self.is_secure, path="/")
         return response
 
     def onward(self, path: str) -> str:
         """Address of a page of editing; anything else leads to the desk."""
-        return f"/{self.language}/{path if _NEXT.match(path) else 'edit'}"
+        return f"/{self.language}/{path if _NEXT.fullmatch(path) else 'edit'}"
 
 
 def visitor_of(request: Request, language: str) -> Visitor:
@@ -77,21 +77,17 @@ def visitor_of(request: Request, language: str) -> Visitor:
     Raises
     ------
     HTTPException
-        404 for another language, 403 where editing is not turned on or another site sends the form.
+        404 for another language, 403 where editing is not turned on.
     """
-    spoken = next((each for each in LANGUAGES if each == language), None)
+    spoken = next((each for each in languages() if each == language), None)
     if spoken is None:
         raise HTTPException(404, f"no language {language!r}; there are en and fa")
     desk: Desk | None = getattr(request.app.state, "desk", None)
     if desk is None:
         message = "This observatory is for reading. To edit, start it with: proxenia serve --editors FILE"
         raise HTTPException(403, translate(message, spoken))
-    origin = request.headers.get("origin", "")
-    if request.method == "POST" and origin and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise HTTPException(403, translate("The form came from another site; nothing was stored", spoken))
-    cookie = request.cookies.get(COOKIE, "")
+    is_secure = request.app.state.place.is_https
+    cookie = request.cookies.get(f"__Host-{COOKIE}" if is_secure else COOKIE, "")
     if not desk.sessions.is_ours(cookie):
         cookie = desk.sessions.visit()
-    return Visitor(
-        desk=desk, language=spoken, cookie=cookie, account=desk.account(cookie), is_secure=request.url.scheme == "https"
-    )
+    return Visitor(desk=desk, language=spoken, cookie=cookie, account=desk.account(cookie), is_secure=is_secure)

@@ -15,7 +15,9 @@ router = APIRouter()
 FOLDERS = {
     "report.css": ("report", "templates", "style.css"),
     "web.css": ("web", "static", "web.css"),
-    "web.js": ("web", "static", "web.js"),
+    "menu.js": ("web", "static", "menu.js"),
+    "index.js": ("web", "static", "index.js"),
+    "draw.js": ("web", "static", "draw.js"),
     "icon.svg": ("web", "static", "icon.svg"),
     "Vazirmatn-Regular.woff2": ("data", "fonts", "Vazirmatn-Regular.woff2"),
     "Vazirmatn-Bold.woff2": ("data", "fonts", "Vazirmatn-Bold.woff2"),

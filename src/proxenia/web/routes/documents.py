@@ -17,7 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from proxenia.errors import EvidenceError, ProxeniaError
+from proxenia.errors import EvidenceError, ProxeniaError, Reason
 from proxenia.web.routes.pages import language_of, page_of
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ async def upload(request: Request, language: str) -> Response:
         finally:
             await form.close()
     except ProxeniaError as error:
-        return _asked(request, spoken, wrong=str(error), status=CANNOT, reader=reader, is_blind=is_blind)
+        return _asked(request, spoken, wrong=error.reason, status=CANNOT, reader=reader, is_blind=is_blind)
     except HTTPException as error:
-        return _asked(request, spoken, wrong=str(error.detail), status=error.status_code)
+        return _asked(request, spoken, wrong=error.detail, status=error.status_code)
     import msgspec  # noqa: PLC0415  beside its use
 
     return _desk(request, spoken, msgspec.structs.replace(desk, reader=reader, is_blind=is_blind), screen=0)
@@ -92,9 +92,9 @@ async def decide(request: Request, language: str, screen: Annotated[int, Query(g
         form = await _form(request, most=DESK_BYTES)
         desk = Desk.returned(str(form.get("desk") or ""))
     except ProxeniaError as error:
-        return _asked(request, spoken, wrong=str(error), status=CANNOT)
+        return _asked(request, spoken, wrong=error.reason, status=CANNOT)
     except HTTPException as error:
-        return _asked(request, spoken, wrong=str(error.detail), status=error.status_code)
+        return _asked(request, spoken, wrong=error.detail, status=error.status_code)
     fields = {name: [str(value) for value in form.getlist(name)] for name in form if name != "desk"}
     desk, wrong = decided(desk, fields, range(screen * SHOWN, (screen + 1) * SHOWN))
     action = str(form.get("action") or "save")
@@ -112,7 +112,7 @@ def _done(request: Request, language: Language, desk: Desk, *, screen: int, acti
         try:
             return _desk(request, language, desk, screen=screen, agreement=desk.agreement())
         except ProxeniaError as error:
-            return _desk(request, language, desk, screen=screen, refusal=str(error), status=CANNOT)
+            return _desk(request, language, desk, screen=screen, refusal=error.reason, status=CANNOT)
     if action.startswith("screen-") and action[7:].isascii() and action[7:].isdigit():
         screen = min(int(action[7:]), _screens(desk) - 1)
     return _desk(request, language, desk, screen=screen)
@@ -264,13 +264,18 @@ async def _form(request: Request, *, most: int) -> FormData:
         message = await request.receive()
         taken += len(message.get("body", b""))
         if taken > most + 2**16:
-            raise HTTPException(TOO_LARGE, f"the file is larger than {most // 2**20} MB; use the command line for it")
+            raise HTTPException(
+                TOO_LARGE, Reason("the file is larger than {n} MB; use the command line for it", n=most // 2**20)
+            )
         return message
 
-    if int(request.headers.get("content-length") or 0) > most + 2**16:
-        raise HTTPException(TOO_LARGE, f"the file is larger than {most // 2**20} MB; use the command line for it")
+    declared = request.headers.get("content-length", "0")
+    if not (declared.isascii() and declared.isdecimal() and int(declared) <= most + 2**16):
+        raise HTTPException(
+            TOO_LARGE, Reason("the file is larger than {n} MB; use the command line for it", n=most // 2**20)
+        )
     try:
         async with asyncio.timeout(PATIENCE):
             return await Request(request.scope, bounded).form(max_files=1, max_fields=FIELDS, max_part_size=DESK_BYTES)
     except TimeoutError as error:
-        raise HTTPException(TOO_SLOW, "the form came too slowly and was given up; try again") from error
+        raise HTTPException(TOO_SLOW, Reason("the form came too slowly and was given up; try again")) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from proxenia.errors import ProxeniaError
+from proxenia.errors import ProxeniaError, Reason
 from proxenia.locale import Text
 from proxenia.networks import Seat
 from proxenia.web.routes.pages import language_of, observatory_of, page_of
@@ -37,9 +37,9 @@ def networks(request: Request, language: str, city: Words = "", scale: Words = "
     """Show the membership matrix, connectivity, and the ties of a city where one is named."""
     seen = observatory_of(request)
     if peers not in PEERS:
-        raise HTTPException(404, f"no peers {peers!r}; there are {', '.join(PEERS)}")
+        raise HTTPException(404, Reason("no peers {peers!r}; there are {choices}", peers=peers, choices=tuple(PEERS)))
     if scale not in {"", *SCALES}:
-        raise HTTPException(404, f"no scale {scale!r}; there are {', '.join(SCALES)}")
+        raise HTTPException(404, Reason("no scale {scale!r}; there are {choices}", scale=scale, choices=tuple(SCALES)))
     kind = PEERS[PEERS.index(peers)]
     connected = request.app.state.answers.ask(("connectivity", kind), lambda: _connected(seen, kind), patience=10)
     values = {
@@ -55,7 +55,7 @@ def networks(request: Request, language: str, city: Words = "", scale: Words = "
     try:
         ties, wrong, status = _ties(seen, city) if city.strip() else None, "", 200
     except ProxeniaError as error:
-        ties, wrong, status = None, str(error), 422
+        ties, wrong, status = None, error.reason, 422
     page = page_of(request, "networks.html.j2", language_of(language), status=status, ties=ties, wrong=wrong, **values)
     if connected is None:
         page.headers["Refresh"] = str(SECONDS)
@@ -76,7 +76,7 @@ def joining(request: Request, language: str, city: Words, network: Words) -> Res
         found = request.app.state.answers.ask(("join", city), make)
     except ProxeniaError as error:
         return page_of(
-            request, "networks_joining.html.j2", spoken, status=422, found=None, city=city, waiting=False, wrong=str(error)
+            request, "networks_joining.html.j2", spoken, status=422, found=None, city=city, waiting=False, wrong=error.reason
         )  # fmt: skip
     if found is None:
         page = page_of(request, "networks_joining.html.j2", spoken, found=None, city=city, waiting=True, wrong="")
@@ -84,7 +84,9 @@ def joining(request: Request, language: str, city: Words, network: Words) -> Res
         return page
     chosen = [each for each in found.networks if each.network == network]
     if not chosen:
-        raise HTTPException(404, f"{found.city} cannot join network {network!r}, or is in it already")
+        raise HTTPException(
+            404, Reason("{city} cannot join network {network!r}, or is in it already", city=found.city, network=network)
+        )
     return page_of(
         request, "networks_joining.html.j2", spoken, city=city, waiting=False, wrong="",
         **_before_after(request, seen, replace(found, networks=(chosen[0],)), spoken),
@@ -101,11 +103,15 @@ def _before_after(request: Request, seen: Observatory, found: Any, language: Lan
         (ground.places.city(number) for number in members if number not in tied and number != found.geonames_id),
         key=lambda city: (-city.population, city.geonames_id),
     )
-    drawing = request.app.state.drawings.drawn(
-        ("joining", found.city, first.network, language),
-        lambda: join_figures(found, ground=ground)["before-after", language],
-        name="joining",
-    )
+
+    def drawing(narrow: bool) -> Any:  # noqa: FBT001  a width
+        return request.app.state.drawings.drawn(
+            ("joining", found.city, first.network, language),
+            lambda: join_figures(found, ground=ground, narrow=narrow)["before-after", language],
+            name="joining",
+            narrow=narrow,
+        )
+
     return {"found": found, "network": first, "drawing": drawing, "fresh": fresh, "tied": len(tied)}
 
 

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from proxenia.errors import ProxeniaError
-from proxenia.indicators import Catalog
-from proxenia.locale import LANGUAGES, Text
-from proxenia.store import tables
-from proxenia.web.reading import evidence_rows, search_cities
+from proxenia.errors import ProxeniaError, Reason
+from proxenia.locale import Text, languages
+from proxenia.web.reading import examples, known_of, live_words, near_cities, presets, search_cities
 from proxenia.web.routes.api import weights_of
 from proxenia.web.routes.assets import address
 from proxenia.web.words import render
@@ -21,19 +19,21 @@ if TYPE_CHECKING:
     from proxenia.web.drawings import Drawings
     from proxenia.web.observatory import Observatory
 
-__all__ = ["language_of", "observatory_of", "page_of", "router"]
+__all__ = ["fresh_of", "language_of", "observatory_of", "page_of", "router"]
 
 router = APIRouter(include_in_schema=False)
 Words = Annotated[str, Query(max_length=100)]
 ROWS = 50
 MOST = 8
+FIRST = 20
 
 
 @router.get("/")
 def root(request: Request) -> Response:
     """Lead to the reader's language."""
     wanted = request.headers.get("accept-language", "").lower()
-    return RedirectResponse(f"/{'fa' if wanted.startswith('fa') else 'en'}/", status_code=307)
+    spoken = next((each for each in languages() if wanted.startswith(each)), "en")
+    return RedirectResponse(f"/{spoken}/", status_code=307)
 
 
 @router.get("/{language}/")
@@ -47,7 +47,7 @@ def home(request: Request, language: str) -> Response:
         "home.html.j2",
         spoken,
         drawing=lambda narrow: drawings.of_world(seen, language=spoken, narrow=narrow),
-        bands=_ordered(seen)[:ROWS],
+        bands=_ordered(seen)[:FIRST],
         count=len(seen.panel.cities),
     )
 
@@ -57,7 +57,8 @@ def cities(request: Request, language: str, q: Words = "") -> Response:
     """List the panel, or the cities a name may mean."""
     seen = observatory_of(request)
     found = search_cities(seen, q) if q.strip() else []
-    return page_of(request, "cities.html.j2", language_of(language), q=q, found=found, bands=_ordered(seen))
+    near = near_cities(seen, q) if q.strip() and not found else []
+    return page_of(request, "cities.html.j2", language_of(language), q=q, found=found, near=near, bands=_ordered(seen))
 
 
 @router.get("/{language}/city/{geonames_id}")
@@ -78,11 +79,12 @@ def compare(
     spoken = language_of(language)
     names = [each.strip() for each in city or [] if each.strip()]
     if len(names) < 2:  # noqa: PLR2004  a comparison is of two or more
-        return page_of(request, "compare.html.j2", spoken, names=names, a=None, wrong="")
+        begin = examples(observatory_of(request))
+        return page_of(request, "compare.html.j2", spoken, names=names, a=None, wrong="", examples=begin)
     try:
         return _compared(request, "compare.html.j2", spoken, names[0], tuple(names[1:]), names=names, wrong="")
     except ProxeniaError as error:
-        return page_of(request, "compare.html.j2", spoken, status=422, names=names, a=None, wrong=str(error))
+        return page_of(request, "compare.html.j2", spoken, status=422, names=names, a=None, wrong=error.reason)
 
 
 @router.get("/{language}/index")
@@ -95,49 +97,28 @@ def index(
 ) -> Response:
     """Show the index, its weights and choices to be moved."""
     seen = observatory_of(request)
-    weights = seen.live.weights | weights_of(weight or [])
+    moved = [
+        f"{name.removeprefix('weight-')}:{value}"
+        for name, value in request.query_params.items()
+        if name.startswith("weight-")
+    ]
+    weights = seen.live.weights | weights_of([*moved, *(weight or [])])
     bands = seen.live.bands(weights=weights, normalization=normalization, aggregation=aggregation)
+    spoken = language_of(language)
     return page_of(
         request,
         "index.html.j2",
-        language_of(language),
+        spoken,
         weights=weights,
         normalization=normalization,
         aggregation=aggregation,
         vary=seen.methodology.vary,
         bands=_sorted(seen, bands),
+        published={band.geonames_id: band.rank for band in seen.live.bands()},
         dimensions={d.code: d.name for d in seen.framework.dimension},
+        presets=presets(seen),
+        words=live_words(spoken),
     )
-
-
-@router.get("/{language}/evidence")
-def evidence(
-    request: Request, language: str, table: str = "observations", q: Words = "", cursor: Words = ""
-) -> Response:
-    """Search the register of evidence."""
-    if table not in tables():
-        raise HTTPException(404, f"no table {table!r}; there are {', '.join(tables())}")
-    rows, following, total = evidence_rows(observatory_of(request), table, words=q, limit=ROWS, cursor=cursor)
-    return page_of(
-        request,
-        "evidence.html.j2",
-        language_of(language),
-        table=table,
-        tables=[name for name in tables() if name not in {"cities", "measures"}],
-        rows=rows,
-        following=following,
-        total=total,
-        q=q,
-    )
-
-
-@router.get("/{language}/data")
-def data(request: Request, language: str) -> Response:
-    """Say what stands behind the figures, and give all of it away."""
-    seen = observatory_of(request)
-    catalog: Catalog = seen.catalog
-    entries = [(catalog[i], seen.framework.dimension_of(i)) for i in seen.framework.indicator_ids]
-    return page_of(request, "data.html.j2", language_of(language), entries=entries, tables=list(tables()))
 
 
 def _compared(
@@ -156,11 +137,7 @@ def _thin(request: Request, language: Language, geonames_id: int) -> Response:
     """A city that the gazetteer has and the panel has not: what is known, and what would be needed."""
     seen = observatory_of(request)
     place = seen.gazetteer.city(geonames_id)
-    rows = {
-        table: evidence_rows(seen, table, geonames_id=geonames_id, limit=ROWS)[0]
-        for table in ("observations", "coded_facts", "memberships", "agreements", "institutions")
-    }
-    return page_of(request, "thin.html.j2", language, place=place, rows=rows)
+    return page_of(request, "thin.html.j2", language, place=place, known=known_of(seen, place))
 
 
 def _ordered(seen: Observatory) -> list[tuple[Any, Any]]:
@@ -175,13 +152,15 @@ def _sorted(seen: Observatory, bands: Any) -> list[tuple[Any, Any]]:
 
 def page_of(request: Request, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
     """Render a page in its language."""
+    seen = observatory_of(request)
     path = request.url.path.removeprefix(f"/{language}/") + (f"?{request.url.query}" if request.url.query else "")
     html = render(
         template,
         language=language,
         path=path,
         asset=address,
-        seen=observatory_of(request),
+        seen=seen,
+        country=lambda code: _country(seen, code, language),
         Text=Text,
         editing=hasattr(request.app.state, "desk"),
         **values,
@@ -189,12 +168,21 @@ def page_of(request: Request, template: str, language: Language, *, status: int 
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-cache"})
 
 
+def _country(seen: Observatory, code: str, language: Language) -> str:
+    found = seen.gazetteer.countries.get(code)
+    return found.name.into(language) if found else code
+
+
 def language_of(language: str) -> Language:
     """Read a language from an address; another one is not found."""
-    for each in LANGUAGES:
-        if language == each:
-            return each
-    raise HTTPException(404, f"no language {language!r}; there are en and fa")
+    if language in languages():
+        return language
+    raise HTTPException(404, Reason("no language {language!r}; there are en and fa", language=language))
+
+
+def fresh_of(request: Request) -> Observatory:
+    """What the application shows of the register: with every row saved, even where the figures are not made yet."""
+    return request.app.state.fresh
 
 
 def observatory_of(request: Request) -> Observatory:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from proxenia.errors import EvidenceError, ProxeniaError
+from proxenia.errors import EvidenceError, ProxeniaError, Reason
 from proxenia.locale import Text
 from proxenia.web.routes.pages import language_of, observatory_of, page_of
 
@@ -38,7 +38,7 @@ def science(
     """Show the collaboration of cities in the works of the reader's store, or how to bring works in."""
     seen, spoken = observatory_of(request), language_of(language)
     if unit not in UNITS:
-        raise HTTPException(404, f"no unit {unit!r}; there are {', '.join(UNITS)}")
+        raise HTTPException(404, Reason("no unit {unit!r}; there are {choices}", unit=unit, choices=tuple(UNITS)))
     values: dict[str, Any] = {"unit": unit, "units": UNITS, "first": first, "last": last}
     path = seen.store.path
     if path is None or not has_works(path):
@@ -49,7 +49,7 @@ def science(
         )
     except ProxeniaError as error:
         return page_of(
-            request, "science.html.j2", spoken, status=422, found=None, waiting=False, wrong=str(error), **values
+            request, "science.html.j2", spoken, status=422, found=None, waiting=False, wrong=error.reason, **values
         )
     drawing = None
     if found is not None and found["ties"]:
@@ -78,9 +78,15 @@ def has_works(path: Path) -> bool:
 def _drawing(request: Request, found: Any, language: Any, *, key: tuple[str, ...]) -> Any:
     from proxenia.report.collaboration import collaboration_map  # noqa: PLC0415  only where it is asked for
 
-    return request.app.state.drawings.drawn(
-        ("science", *key, language), lambda: collaboration_map(found, language=language), name="science"
-    )
+    def drawing(narrow: bool) -> Any:  # noqa: FBT001  a width
+        return request.app.state.drawings.drawn(
+            ("science", *key, language),
+            lambda: collaboration_map(found, language=language, narrow=narrow),
+            name="science",
+            narrow=narrow,
+        )
+
+    return drawing
 
 
 def _counted(path: Path, unit: str, first: str, last: str) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def _bridges(corpus: Corpus, plan: Plan) -> tuple[Any, str]:
     try:
         return find_bridges(corpus, plan=plan, blocs=Blocs.read(None, None), rng=chance(SEED)), ""
     except MethodError as error:
-        return None, str(error)
+        return None, error.reason
 
 
 def _span(first: str, last: str) -> tuple[int, int] | None:
@@ -131,7 +137,7 @@ def _span(first: str, last: str) -> tuple[int, int] | None:
         return None
     for each in given:
         if not (each.isascii() and each.isdigit() and YEARS[0] <= int(each) <= YEARS[1]):
-            raise EvidenceError(f"year {each!r} is none; write 2015")
+            raise EvidenceError("year {year!r} is none; write 2015", year=each)
     low, high = written[0] or given[0], written[1] or given[-1]
     return int(low), int(high)
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from proxenia.locale import number
+from proxenia.errors import DataError
+from proxenia.locale import number, tell
+from proxenia.web.editing.accounts import LEAST, MOST, change_password
 from proxenia.web.editing.bodies import SentForm
 from proxenia.web.editing.visitor import Visitor, visitor_of
+from proxenia.web.routes.editors.common import to_sign_in
 from proxenia.web.routes.pages import page_of
 
 if TYPE_CHECKING:
@@ -53,8 +56,39 @@ def sign_in(request: Request, language: str, sent: SentForm) -> Response:
     desk.register.log(name, "signed in", machine)
     desk.attempts.succeed(name, machine)
     desk.sessions.leave(visitor.cookie)
-    visitor.cookie = desk.sessions.enter(found.name)
+    visitor.cookie = desk.enter(found)
     return visitor.keep(RedirectResponse(visitor.onward(onward), status_code=303))
+
+
+@router.get("/{language}/account/password")
+def password(request: Request, language: str) -> Response:
+    """Show the form to change one's password."""
+    visitor = visitor_of(request, language)
+    return to_sign_in(visitor, "account/password") if visitor.account is None else _password(request, visitor)
+
+
+@router.post("/{language}/account/password")
+def change(request: Request, language: str, sent: SentForm) -> Response:
+    """Change one's password; every other session of the account ends."""
+    visitor = visitor_of(request, language)
+    wrong, desk = visitor.why_not(sent, "viewer"), visitor.desk
+    if wrong or visitor.account is None:
+        raise HTTPException(403, wrong)
+    name, machine = visitor.account.name, request.client.host if request.client else ""
+    if desk.attempts.begin(name, machine):
+        return _password(request, visitor, status=429, wrong=visitor.say("Too many attempts. Wait and try again"))
+    try:
+        changed = change_password(
+            desk.editors, name, old=sent.get("old", ""), new=sent.get("new", ""), again=sent.get("again", "")
+        )
+    except DataError as error:
+        desk.register.log(name, "password not changed", machine)
+        return _password(request, visitor, status=422, wrong=tell(error.reason, visitor.language))
+    desk.attempts.succeed(name, machine)
+    desk.register.log(name, "password changed", machine)
+    desk.sessions.leave(visitor.cookie)
+    visitor.cookie = desk.enter(changed)
+    return _password(request, visitor, done=True)
 
 
 @router.post("/{language}/account/leave")
@@ -86,5 +120,16 @@ def _account(
     page = page_of(
         request, "account.html.j2", visitor.language, status=status,
         account=visitor.account, token=visitor.token, wrong=wrong, name=name, onward=onward,
+    )  # fmt: skip
+    return visitor.keep(page)
+
+
+def _password(
+    request: Request, visitor: Visitor, *, status: int = 200, wrong: str = "", done: bool = False
+) -> Response:
+    page = page_of(
+        request, "account_password.html.j2", visitor.language, status=status,
+        token=visitor.token, wrong=wrong, done=done, least=LEAST, most=MOST,
+        name=visitor.account.name if visitor.account else "",
     )  # fmt: skip
     return visitor.keep(page)
