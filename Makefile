@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 USER_READY := $(VENV)/.user-ready
 READY := $(VENV)/.ready
 
-.PHONY: report serve test check fix bench clean
+.PHONY: report serve test check fix docs notebooks notices sbom release newcomer bench clean
 
 report: $(USER_READY)
 	$(BIN)/proxenia assess Tehran --against Barcelona Boston Beijing Istanbul --out out/tehran --overwrite
@@ -16,16 +16,44 @@ serve: $(USER_READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+# Everything that continuous integration runs. The tests hold the notebooks, the reference pages and the notices to what makes them.
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ty check src
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=15
+	$(BIN)/python tools/build_docs.py
+	$(BIN)/python tools/sbom.py
 
 fix: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The site only; tools/build_reference.py and tools/build_gallery.py renew the pages that are made, and tests say when.
+docs: $(READY)
+	$(BIN)/python tools/build_docs.py
+
+# Run the notebooks and keep what they show.
+notebooks: $(READY)
+	$(BIN)/python tools/run_notebooks.py
+
+# Write NOTICE.md and THIRD_PARTY.md anew.
+notices: $(READY)
+	$(BIN)/python tools/licenses.py
+
+# The software bill of materials, as CycloneDX, in dist/.
+sbom: $(READY)
+	$(BIN)/python tools/sbom.py
+
+release: check
+	rm -rf dist
+	$(BIN)/uv build --offline --out-dir dist .
+	$(BIN)/python tools/sbom.py
+
+# A newcomer's path with a watch, from the last commit.
+newcomer: $(READY)
+	$(BIN)/python tools/newcomer.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
