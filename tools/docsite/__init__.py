@@ -1,0 +1,1 @@
+"""The site of the documentation: pages gathered, built, mended and checked."""
