@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 USER_READY := $(VENV)/.user-ready
 READY := $(VENV)/.ready
 
-.PHONY: report serve test check fix docs notebooks notices sbom release newcomer bench clean
+.PHONY: report serve test lint check fix docs notebooks notices sbom release newcomer bench clean
 
 report: $(USER_READY)
 	$(BIN)/proxenia assess Tehran --against Barcelona Boston Beijing Istanbul --out out/tehran --overwrite
@@ -14,17 +14,16 @@ serve: $(USER_READY)
 	$(BIN)/proxenia serve
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=15
 
-# Everything that continuous integration runs. The tests hold the notebooks, the reference pages and the notices to what makes them.
-check: $(READY)
+lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ty check src
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --durations=15
-	$(BIN)/python tools/build_docs.py
-	$(BIN)/python tools/sbom.py
+
+# Everything that continuous integration runs. The tests hold the notebooks, the reference pages and the notices to what makes them.
+check: lint test docs sbom
 
 fix: $(READY)
 	$(BIN)/ruff format .

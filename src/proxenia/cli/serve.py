@@ -12,6 +12,7 @@ from proxenia.cli._store import EditionOption, StoreOption, store_path, use_edit
 
 if TYPE_CHECKING:
     import socket
+    import threading
 
     from fastapi import FastAPI
 
@@ -63,13 +64,22 @@ def serve(
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     desk = _desk(editors, store, snapshot)
     observatory = Observatory.open(desk.store if desk else store_path(store))
-    app = create_app(observatory, desk=desk, place=place)
-    threading.Thread(target=observatory.warm, daemon=True).start()
+    ready = threading.Event()
+    app = create_app(observatory, desk=desk, place=place, ready=ready)
+    threading.Thread(target=_open, args=(app, ready), daemon=True).start()
     typer.echo(f"the observatory is at {address}; stop it with Ctrl+C")
     sys.stdout.flush()
     if not no_open:
         webbrowser.open(address)
     _run(app, listener, behind_proxy=bool(behind_proxy))
+
+
+def _open(app: FastAPI, ready: threading.Event) -> None:
+    """Make what the first page needs; where that fails, the pages themselves say why."""
+    try:
+        app.state.observatory.warm(app.state.drawings)
+    finally:
+        ready.set()
 
 
 def _run(app: FastAPI, listener: socket.socket, *, behind_proxy: bool) -> None:

@@ -1,20 +1,31 @@
-"""Answers that take a while: each question is worked out once, beside the pages, and kept."""
+"""Answers that take a while: each is worked out once, beside the pages, and kept; and what is shown meanwhile."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
 from typing import TYPE_CHECKING, Any
 
+from fastapi.responses import HTMLResponse
+
+from proxenia.locale import languages, translate
+from proxenia.web.routes import assets
+from proxenia.web.words import render
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Answers"]
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["Answers", "Opening"]
 
 KEPT = 128
 PATIENCE = 1.0
+A_MOMENT, SOON = 0.5, 1
+"""Seconds a page waits for the observatory to open, and seconds after which a reader's browser asks again."""
 
 
 class Answers:
@@ -50,3 +61,36 @@ class Answers:
                 self._asked.pop(question, None)
             raise failure
         return asked.result()
+
+
+class Opening:
+    """Middleware that shows a page at once while the observatory is opening; the browser asks again by itself.
+
+    Parameters
+    ----------
+    ready
+        Set when the panel is there.
+    """
+
+    def __init__(self, app: ASGIApp, *, ready: threading.Event) -> None:
+        self._app, self._ready = app, ready
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let everything through but a page that is asked for too early."""
+        if not self._ready.is_set() and _is_page(scope) and not await self._opens_in_a_moment():
+            language, _, rest = scope["path"].lstrip("/").partition("/")
+            page = render(
+                "opening.html.j2", language=language, path=rest, seen=None, asset=assets.address,
+                title=translate("The observatory is opening", language),
+            )  # fmt: skip
+            headers = {"Refresh": str(SOON), "Cache-Control": "no-store"}
+            await HTMLResponse(page, headers=headers)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def _opens_in_a_moment(self) -> bool:
+        return await asyncio.to_thread(self._ready.wait, A_MOMENT)
+
+
+def _is_page(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] == "GET" and scope["path"].split("/")[1] in languages()

@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from proxenia.errors import AmbiguousCity, OutputError, ProxeniaError, Reason, ThinEvidence, UnknownCity
 from proxenia.locale import languages, translate
 from proxenia.provenance import code_version
-from proxenia.web.answers import Answers
+from proxenia.web.answers import Answers, Opening
 from proxenia.web.drawings import Drawings
 from proxenia.web.guard import Guard, Place, protect
 from proxenia.web.kept import KeptAnswers
@@ -24,6 +24,8 @@ from proxenia.web.routes.evidence import data, register
 from proxenia.web.words import render
 
 if TYPE_CHECKING:
+    import threading
+
     from proxenia.locale import Language
     from proxenia.web.editing.desk import Desk
     from proxenia.web.observatory import Observatory
@@ -36,13 +38,21 @@ PARTS = (
 STATUS_OF: dict[type[ProxeniaError], int] = {OutputError: 503, UnknownCity: 404, AmbiguousCity: 409, ThinEvidence: 422}
 
 
-def create_app(observatory: Observatory, *, desk: Desk | None = None, place: Place | None = None) -> FastAPI:
+def create_app(
+    observatory: Observatory,
+    *,
+    desk: Desk | None = None,
+    place: Place | None = None,
+    ready: threading.Event | None = None,
+) -> FastAPI:
     """Make the application that shows an observatory; it reads and never writes, save where a desk for editors is given.
 
     Parameters
     ----------
     place
         Where it is reached; without one it answers to any name, and the server before it has to check.
+    ready
+        Set when `warm` is done; until then pages say that the observatory is opening. Without one they wait.
     """
     app = FastAPI(
         title="Proxenia",
@@ -64,6 +74,8 @@ def create_app(observatory: Observatory, *, desk: Desk | None = None, place: Pla
 
     _say_what_is_wrong(app)
     app.add_middleware(KeptAnswers)
+    if ready is not None:
+        app.add_middleware(Opening, ready=ready)
     app.add_middleware(Guard, place=app.state.place, refuse=_problem)
     return app
 

@@ -13,6 +13,7 @@ from proxenia.assessment.live import LiveIndex
 from proxenia.compare.workbench import Workbench
 from proxenia.index import Methodology
 from proxenia.indicators import Catalog, CityFramework
+from proxenia.locale import LANGUAGES
 from proxenia.places import Gazetteer
 from proxenia.provenance import now, stamp
 from proxenia.store import Store, tables
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from proxenia.compare.panel import Panel
     from proxenia.strategy.plan import Plan
     from proxenia.unions.advice import Bench
+    from proxenia.web.drawings import Drawings
 
 __all__ = ["BENCHMARKS", "Observatory"]
 
@@ -98,10 +100,14 @@ class Observatory:
         """Every city with enough evidence, with its index and intervals."""
         return self.live.panel
 
-    def warm(self) -> None:
-        """Make what the first page needs before anyone asks for it."""
+    def warm(self, drawings: Drawings | None = None) -> None:
+        """Make what the first page needs before anyone asks for it, its map in our two languages included."""
         _ = self.live, self.version
         self.ties()
+        if drawings is not None:
+            for language in LANGUAGES:
+                for narrow in (False, True):
+                    drawings.of_world(self, language=language, narrow=narrow)
 
     def ties(self) -> list[dict[str, float]]:
         """Agreements between cities of the panel that are not over, as lines."""
