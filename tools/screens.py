@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1] / "out" / "screens"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+OK = 200
 HEIGHT = {390: 844, 1280: 900, 1920: 1080}
 READING = {
     "home": "",
@@ -54,7 +55,7 @@ READING = {
     "join-answer": "join?city=Tehran",
     "joining": "networks/joining?city=Tehran&network=c40",
     "unions": "unions",
-    "unions-answer": "unions?region=persian_gulf",
+    "unions-answer": "unions?region=persian-gulf",
     "unions-box": "unions?region=box&west=44&south=25&east=63&north=40&least=4&most=6",
     "unions-shape": "unions?region=shape&shape=44,25%2063,25%2063,40%2044,40&least=4&most=6",
     "unions-wrong": "unions?region=box&west=44",
@@ -64,6 +65,8 @@ READING = {
     "documents": "documents",
     "evidence": "evidence",
     "evidence-none": "evidence?q=qqqqq",
+    "evidence-conflicts": "evidence/conflicts",
+    "evidence-cell": "evidence/cell/112931/student_population",
     "data": "data",
     "not-found": "nowhere",
     "refused": "index?weight=nothing:1",
@@ -77,6 +80,8 @@ EDITING = {
     "edit-new": "edit/new/observations?city=Tehran",
     "history": "history",
 }
+REFUSED = {"compare-wrong", "unions-wrong", "not-found", "refused"}
+"""Pages that show what is said when something is not right; every other one has to answer."""
 PASSWORD = "a password for pictures"  # noqa: S105  of an account that lives for one run
 
 
@@ -121,7 +126,9 @@ def _visit(
                 _sign_in(page, language)
             if not sign_in:
                 _wait(site + address)
-            page.goto(address)
+            answer = page.goto(address)
+            if answer is None or (answer.status == OK) is (name in REFUSED):
+                sys.exit(f"{address} answers {answer.status if answer else 'nothing'}")
             page.wait_for_load_state("networkidle")
             end = FOLDER / f"{language}-{width}{'-dark' if scheme == 'dark' else ''}-{name}.png"
             wide = page.evaluate("document.documentElement.scrollWidth")

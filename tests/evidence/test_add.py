@@ -115,7 +115,9 @@ def test_an_interrupted_write_leaves_the_store_as_it_was(tmp_path, monkeypatch):
     store = tmp_path / "s.duckdb"
     add_files([write(tmp_path, HEADER + GOOD)], store=store)
     before = store.read_bytes()
-    monkeypatch.setattr("proxenia.store.store._insert", lambda *_args, **_kwargs: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "proxenia.store.store._insert", lambda *_args, **_kwargs: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         add_files([write(tmp_path, HEADER + GOOD.replace("140", "141"))], store=store)
     assert (store.read_bytes(), sorted(p.name for p in tmp_path.iterdir())) == (before, ["mine.csv", "s.duckdb"])

@@ -112,7 +112,9 @@ def test_members_of_european_networks_are_placed_as_their_table_says(gazetteer, 
     if not path.is_file():
         pytest.skip("the table of European networks is not in the shared folder")
     with path.open(encoding="utf-8") as file:
-        asked = {(r["city"], r["country_iso2"], int(r["geonames_id"])) for r in csv.DictReader(file) if r["geonames_id"]}
+        asked = {
+            (r["city"], r["country_iso2"], int(r["geonames_id"])) for r in csv.DictReader(file) if r["geonames_id"]
+        }
     found = [(gazetteer.resolve(name, country=country).city, number) for name, country, number in sorted(asked)]
     answered = [(city, number) for city, number in found if city is not None]
     assert len(answered) / len(asked) > 0.88
