@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 __all__ = ["milp"]
 
@@ -34,7 +34,7 @@ def milp(*arguments: Any, **choices: Any) -> Any:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def _silent() -> Generator[None]:
     flush = getattr(ctypes.CDLL(None), "fflush", None) if os.name == "posix" else None
     try:
         kept = os.dup(1)
