@@ -71,7 +71,7 @@ def test_from_the_matrix_of_members_to_the_ties_of_a_city(visit):
 def test_from_the_networks_to_join_to_the_map_before_and_after(visit):
     page, language, _ = visit
     page.goto(f"/{language}/join?city=Tehran")
-    page.locator(".action a").first.click(timeout=60_000)
+    page.locator(".action a[href*='networks/joining']").first.click(timeout=60_000)
     page.wait_for_selector("figure svg:visible", timeout=60_000)
     assert page.locator(".columns li").count() > 0
     page.go_back()

@@ -174,3 +174,14 @@ def test_the_land_is_drawn_in_tenths_of_degrees_within_the_world():
 def test_a_line_stays_open_and_an_outline_is_closed():
     assert line_path([[(1.0, 2.0), (3.0, -4.0)]], is_closed=False) == "M10 -20L30 40"
     assert line_path([[(1.0, 2.0), (3.0, -4.0)]], is_closed=True) == "M10 -20L30 40Z"
+
+
+def test_an_address_in_a_sentence_leads_there_by_the_name_of_its_site():
+    from proxenia.web.words import _linked
+
+    told = str(_linked("Rule <b> (\u2068https://www.example.org/a?b=1&c=2\u2069). See https://e.org/x."))
+    assert told == (
+        'Rule &lt;b&gt; (<a href="https://www.example.org/a?b=1&amp;c=2" rel="noreferrer" dir="ltr">example.org</a>). '
+        'See <a href="https://e.org/x" rel="noreferrer" dir="ltr">e.org</a>.'
+    )
+    assert "<a" not in str(_linked("javascript:alert(1) ftp://e.org"))

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from proxenia.errors import Reason
 from proxenia.locale import (
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from proxenia.locale import Language
 
 __all__ = ["GROUPS", "PAGES", "render"]
+
+_ADDRESS = re.compile(r"\u2068?(https?://[^\s\u2069<>\"']*[^\s\u2069<>\"'.,;:!?()])\u2069?")
+"""Address of a page within a sentence, its isolating marks included; what ends a sentence is none of it."""
 
 PAGES = (
     ("", "Map"),
@@ -89,6 +92,8 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
         text=lambda each: each.into(language),
         told=lambda reason: _told(reason, language),
         written=_written,
+        linked=lambda each: _linked(each.into(language)),
+        comma=writing(language).comma,
         quoted=quote,
         **values,
     )
@@ -112,6 +117,19 @@ def _told(reason: str, language: Language) -> str:
         safe = safe.replace(sign, element)
     safe = _COMMAND.sub(r'<code dir="ltr">\g<0></code>', safe)
     return Markup(safe)  # noqa: S704  escaped above
+
+
+def _linked(said: str) -> str:
+    """A sentence whose addresses of pages lead there, each by the name of its site."""
+    from markupsafe import Markup, escape  # noqa: PLC0415  pages only
+
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(said):
+        site = urlsplit(found[1]).netloc.removeprefix("www.")
+        link = Markup('<a href="{}" rel="noreferrer" dir="ltr">{}</a>').format(found[1], site)
+        parts += [escape(said[end : found.start()]), link]
+        end = found.end()
+    return Markup("").join([*parts, escape(said[end:])])
 
 
 def _written(value: object) -> str:
