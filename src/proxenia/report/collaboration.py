@@ -30,6 +30,8 @@ WIDTH = {False: 820, True: 340}
 PLACE = {name: {"field": name, "type": "quantitative"} for name in ("longitude", "latitude")}
 LETTER, LINE = 8.0, 15.0
 """Pixels to a letter of a name, and between two lines of names."""
+CREDIT = "Places after GeoNames (CC BY 4.0); outlines after Natural Earth."
+"""What a map says of its sources where no page stands around it."""
 
 
 def summary(found: Collaboration, *, counting: Counting, language: Language) -> list[str]:
@@ -70,8 +72,9 @@ def write_network(
     if path.suffix.lower() != ".svg":
         nodes, edges, about = found.graph(counting, by_year=by_year, at_least=at_least)
         return write_graph(path, nodes, edges, about=about)
-    (svg,) = draw_specs([collaboration_map(found, counting=counting, language=language, at_least=at_least)])
-    write_whole(path, svg)
+    spec = collaboration_map(found, counting=counting, language=language, at_least=at_least)
+    spec["title"]["subtitle"] = [*spec["title"]["subtitle"], translate(CREDIT, language)]
+    write_whole(path, draw_specs([spec])[0])
     return (path,)
 
 

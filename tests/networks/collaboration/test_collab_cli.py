@@ -94,4 +94,5 @@ def test_the_map_is_drawn_in_both_languages(open_made, tmp_path, language):
     (path,) = write_network(tmp_path / "map.svg", found, counting="fractional", language=language)
     text = path.read_text(encoding="utf-8")
     assert text.startswith("<svg") and ("تهران" if language == "fa" else "Tehran") in text
+    assert "GeoNames" in text
     assert len(summary(found, counting="fractional", language=language)) == 7
