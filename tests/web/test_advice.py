@@ -31,6 +31,16 @@ def test_a_question_is_answered_in_both_languages(answered, question):
         assert word in page.text
 
 
+def test_a_strategy_shows_its_way_in_time_the_portfolios_near_it_and_every_lever(answered):
+    parts = {"en": ("The roadmap", "Portfolios", "Every lever"), "fa": ("نقشهٔ راه", "سبدها", "همهٔ اهرم‌های کتابخانه")}
+    for language, words in parts.items():
+        page = answered(f"/{language}/{QUESTIONS[2]}").text
+        assert all(word in page for word in words)
+        drawn, others = page.count("<svg"), page.count("Alternative" if language == "en" else "گزینهٔ")
+        levers = page.partition("<details><summary>" + words[2])[2].partition("</details>")[0]
+        assert drawn >= 3 and others >= 1 and levers.count("<tr>") > 20
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [

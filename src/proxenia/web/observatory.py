@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from proxenia.assessment.result import Assessment
     from proxenia.compare.panel import Panel
-    from proxenia.strategy.plan import Plan
+    from proxenia.strategy.roadmap import Roadmap
     from proxenia.unions.advice import Bench
     from proxenia.web.drawings import Drawings
 
@@ -147,9 +147,10 @@ class Observatory:
 
         return self.once("bench", lambda: Bench(self.store))
 
-    def plan(self, city: str, *, target: str, budget: float | None, years: float) -> Plan:
-        """Plan a city's way to a target, the next sensible one where none is named."""
+    def roadmap(self, city: str, *, target: str, budget: float | None, years: float) -> Roadmap:
+        """Plan a city's way to a target, the next sensible one where none is named, and draw it from today on."""
         from proxenia.assessment.plan import Planner, study_for  # noqa: PLC0415  only where it is asked for
+        from proxenia.assessment.strategy import roadmap_of  # noqa: PLC0415  the same
         from proxenia.strategy.aim import Target  # noqa: PLC0415  the same
         from proxenia.strategy.plan import Question  # noqa: PLC0415  the same
         from proxenia.strategy.portfolio import Limits  # noqa: PLC0415  the same
@@ -158,7 +159,8 @@ class Observatory:
             Target.parse(target)  # a misspelled target is refused before the panel is drawn
         study = study_for(city)
         question = Question(limits=Limits(budget=budget, staff=None), years=years, confidence=0.8, seed=study.seed)
-        return Planner.open(study, store=self.store).plan(question, target=target)
+        planner = Planner.open(study, store=self.store)
+        return roadmap_of(planner, planner.plan(question, target=target), question, starts_on=now().date())
 
     def _assessed(self, city: str, others: tuple[str, ...]) -> Assessment:
         kept = self.once("assessed", lambda: lru_cache(maxsize=KEPT)(self._assess))

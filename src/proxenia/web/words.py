@@ -94,6 +94,7 @@ def render(template: str, *, language: Language, path: str, **values: Any) -> st
         written=_written,
         linked=lambda each: _linked(each.into(language)),
         comma=writing(language).comma,
+        semicolon=writing(language).semicolon,
         quoted=quote,
         **values,
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from proxenia.locale import Language
+    from proxenia.strategy.roadmap import Roadmap
     from proxenia.unions.forming import Region
     from proxenia.web.observatory import Observatory
 
@@ -126,12 +127,31 @@ def strategy(
     seen = observatory_of(request)
 
     def make() -> Any:
-        return seen.plan(city, target=target, budget=_number(budget, "budget"), years=_number(years, "years") or 5)
+        return seen.roadmap(city, target=target, budget=_number(budget, "budget"), years=_number(years, "years") or 5)
 
     return _answered(
         request, "strategy.html.j2", language_of(language), ("strategy", city, target, budget, years),
         make if city.strip() else None, city=city, target=target, budget=budget, years=years,
+        drawing=lambda road, name, narrow: _strategy_figure(request, road, name, language_of(language), narrow=narrow),
     )  # fmt: skip
+
+
+def _strategy_figure(request: Request, road: Roadmap, name: str, language: Language, *, narrow: bool) -> Any:
+    """A figure of a roadmap: the levers in time, or what money buys."""
+    from proxenia.report.figures import Brush  # noqa: PLC0415  only where it is asked for
+    from proxenia.report.strategy import figures  # noqa: PLC0415  the same
+
+    brush = Brush(language=language, narrow=narrow)
+    draw = {"gantt": lambda: figures.gantt(road, brush), "frontier": lambda: figures.frontier(road.plan, brush)}[name]
+    key = (
+        "strategy",
+        name,
+        request.url.query,
+        language,
+        str(road.starts_on),
+        road.plan.provenance.evidence_fingerprint,
+    )
+    return request.app.state.drawings.drawn(key, draw, name=name, narrow=narrow)
 
 
 def _answered(
