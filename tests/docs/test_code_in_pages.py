@@ -49,11 +49,11 @@ def test_a_persian_page_shows_the_code_of_the_english_one(page):
     assert blocks(page, "python") == blocks(DOCS / "en" / page.name, "python")
 
 
-@pytest.mark.parametrize("page", with_code("toml"), ids=label)
-def test_the_toml_of_a_page_can_be_read(page):
-    assert all(tomllib.loads(block) for block in blocks(page, "toml"))
+READ = {"toml": tomllib.loads, "json": json.loads}
 
 
-@pytest.mark.parametrize("page", with_code("json"), ids=label)
-def test_the_json_of_a_page_can_be_read(page):
-    assert all(json.loads(block) is not None for block in blocks(page, "json"))
+@pytest.mark.parametrize(
+    ("page", "language"), [(p, language) for language in READ for p in with_code(language)], ids=str
+)
+def test_the_data_of_a_page_can_be_read(page, language):
+    assert all(READ[language](block) is not None for block in blocks(page, language))
