@@ -90,3 +90,9 @@ def test_the_first_page_is_light(client):
     for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text):
         sent += int(client.get(address, headers={"accept-encoding": "gzip"}).headers["content-length"])
     assert sent < 300_000
+
+
+def test_the_index_says_on_how_many_draws_its_bars_rest(client, app):
+    live = app.state.observatory.live
+    assert live.draws < len(live.panel.cells)
+    assert f"rest on {live.draws} draws" in client.get("/en/index").text

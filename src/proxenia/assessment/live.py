@@ -47,6 +47,11 @@ class LiveIndex:
     methodology: Methodology
 
     @property
+    def draws(self) -> int:
+        """How many draws a band rests on."""
+        return min(DRAWS, len(self.panel.cells))
+
+    @property
     def weights(self) -> dict[str, float]:
         """Weights of the dimensions as published, summing to 1."""
         nodes = self.panel.dimensions.nodes[1:]

@@ -113,6 +113,7 @@ def index(
         normalization=normalization,
         aggregation=aggregation,
         vary=seen.methodology.vary,
+        draws=(seen.live.draws, len(seen.panel.cells)),
         bands=_sorted(seen, bands),
         published={band.geonames_id: band.rank for band in seen.live.bands()},
         dimensions={d.code: d.name for d in seen.framework.dimension},
