@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from proxenia.errors import EvidenceError, OutputError
-from proxenia.store import Store, edition_name, fact_id, tables, write_rows
+from proxenia.store import Store, edition_in_reach, fact_id, tables, write_rows
 
 TIE = {
     "geonames_id_a": 112931, "city_a": "Tehran", "country_a": "IR", "geonames_id_b": 587084, "city_b": "Baku",
@@ -33,7 +33,7 @@ def test_rows_are_filtered_by_every_column_named(store):
 
 def test_own_rows_come_after_the_editions(tmp_path):
     rows = Store.open(written(tmp_path, 2020)).rows("agreements")
-    assert (rows[0]["provider"], rows[-1]["provider"]) == (edition_name(), "own.csv")
+    assert (rows[0]["provider"], rows[-1]["provider"]) == (edition_in_reach().label, "own.csv")
 
 
 def test_a_row_of_the_edition_added_again_is_kept_once(tmp_path, store):

@@ -256,3 +256,15 @@ def test_the_command_tells_a_difference_as_words_as_json_and_as_files(tmp_path, 
     again = run("edition", "diff", "EMBEDDED", "mine", "--draws", "100", "--out", "changes", cwd=tmp_path)
     assert again.returncode == 1
     assert "is there already" in again.stderr
+
+
+def test_a_table_has_the_licenses_of_the_edition_that_is_open_and_of_ours_where_it_stands_beside_it(own):
+    ours = Edition.embedded().table_licenses["observations"]
+    assert [each["name"] for each in ours] == ["CC-BY-4.0"]
+    package = json.loads((own / "datapackage.json").read_text(encoding="utf-8"))
+    package["licenses"] = [{"name": "ODbL-1.0", "path": "https://opendatacommons.org/licenses/odbl/1-0/"}]
+    for each in package["resources"]:
+        each.pop("licenses", None)
+    (own / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    found = read_edition(own).table_licenses["observations"]
+    assert [each["name"] for each in found] == ["CC-BY-4.0", "ODbL-1.0"]

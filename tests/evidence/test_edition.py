@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from proxenia.store import edition_name, tables
+from proxenia.store import edition_in_reach, tables
 
 SOURCED = [name for name in tables() if name != "measures"]
 
@@ -49,7 +49,7 @@ def test_a_fact_id_names_one_row(store):
 
 
 def test_every_row_says_which_edition_it_is_of(store):
-    assert {row["provider"] for table in tables() for row in store.rows(table)} == {edition_name()}
+    assert {row["provider"] for table in tables() for row in store.rows(table)} == {edition_in_reach().label}
 
 
 def test_complete_rosters_hold_every_member_they_claim(store):

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from proxenia.unions.ties import TieBook, distances_km, paired_km, unit_vectors
+from proxenia.places.sphere import city_vectors, distances_km, paired_km
+from proxenia.unions.ties import TieBook
 
 
 def membership(network, city, status="current"):
@@ -36,7 +37,7 @@ def test_shared_networks_name_the_facts_of_both():
 
 
 def test_tehran_to_istanbul_is_about_two_thousand_kilometers(gazetteer):
-    points = unit_vectors([gazetteer.one("Tehran"), gazetteer.one("Istanbul")])
+    points = city_vectors([gazetteer.one("Tehran"), gazetteer.one("Istanbul")])
     assert distances_km(points[:1], points[1:])[0, 0] == pytest.approx(2043, abs=15)  # great-circle tables give 2,043
     assert paired_km(points[:1], points[1:])[0] == pytest.approx(distances_km(points[:1], points[1:])[0, 0])
 

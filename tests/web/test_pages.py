@@ -96,3 +96,17 @@ def test_the_index_says_on_how_many_draws_its_bars_rest(client, app):
     live = app.state.observatory.live
     assert live.draws < len(live.panel.cells)
     assert f"rest on {live.draws} draws" in client.get("/en/index").text
+
+
+def test_no_agreement_that_is_suspended_is_drawn_as_a_tie(app):
+    observatory = app.state.observatory
+    places = {(c.longitude, c.latitude): c.geonames_id for c in observatory.panel.cities}
+    drawn = {
+        frozenset((places[t["from_longitude"], t["from_latitude"]], places[t["to_longitude"], t["to_latitude"]]))
+        for t in observatory.ties()
+    }
+    rows = observatory.store.rows("agreements")
+    pairs = {True: set(), False: set()}
+    for row in rows:
+        pairs[row["status"] in {"ended", "suspended"}].add(frozenset((row["geonames_id_a"], row["geonames_id_b"])))
+    assert drawn and not drawn & (pairs[True] - pairs[False])

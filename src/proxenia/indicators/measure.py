@@ -19,7 +19,7 @@ from proxenia.errors import DataError
 from proxenia.extensions import MEASURES, function
 from proxenia.indicators.observation import Count, Observation, Observations, ObsStatus, Rivals, Scale
 from proxenia.networks import MembershipReader, Prior
-from proxenia.store import tables
+from proxenia.store import in_force, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +120,7 @@ class Measurer:
         self._facts: set[str] = set()
         self._agreements: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         for row in store.rows("agreements"):
-            if row["status"] not in {"ended", "suspended"}:
+            if in_force(row):
                 self._agreements[row["geonames_id_a"]].append(row)
                 self._agreements[row["geonames_id_b"]].append(row)
 

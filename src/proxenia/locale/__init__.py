@@ -9,6 +9,7 @@ from proxenia.locale.render import (
     messages,
     number,
     percent,
+    percent_up,
     translate,
     year,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "messages",
     "number",
     "percent",
+    "percent_up",
     "shown",
     "tell",
     "translate",

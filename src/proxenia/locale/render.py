@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,7 @@ __all__ = [
     "messages",
     "number",
     "percent",
+    "percent_up",
     "translate",
     "year",
 ]
@@ -69,6 +71,21 @@ def percent(share: float | None, language: Language, *, decimals: int = 0) -> st
     if share is None:
         return "–"
     return writing(language).percent.format(number=number(100 * share, language, decimals=decimals))
+
+
+def percent_up(share: float, language: Language) -> str:
+    """Write a share (0-1) in percent, below a tenth with a decimal, so that little is not lost; that one rounds up.
+
+    Noise in the last digits of the share rounds nothing up.
+
+    Examples
+    --------
+    >>> percent_up(1 - 19 / 20, "en"), percent_up(0.0001, "en"), percent_up(0.2, "fa")
+    ('5.0%', '0.1%', '۲۰٪')
+    """
+    if not 0 < share < 0.1:  # noqa: PLR2004  a tenth
+        return percent(share, language)
+    return percent(math.ceil(round(share * 1000, 6)) / 1000, language, decimals=1)
 
 
 def interval(ends: tuple[float, float] | None, language: Language, *, decimals: int = 0) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from proxenia.locale import number, percent, translate, writing
+from proxenia.locale import number, percent_up, translate
 from proxenia.networks.export import equal_earth, write_graph
 from proxenia.output import write_whole
 from proxenia.report.draw import draw_specs
@@ -42,11 +41,11 @@ def summary(found: Collaboration, *, counting: Counting, language: Language) -> 
     figures: list[tuple[str, str]] = [
         ("works", number(found.works, language)),
         ("works located, by their authors' shares", number(found.located, language, decimals=1)),
-        ("unlocated share", _percent(found.unlocated_share, language)),
+        ("unlocated share", percent_up(found.unlocated_share, language)),
         ("cities", number(len(found.output("full")), language)),
         ("ties", number(len(ties), language)),
         ("works of several cities left without ties for too many authors", number(hyper, language)),
-        ("mean confidence in the places of a tie", _percent(certain, language)),
+        ("mean confidence in the places of a tie", percent_up(certain, language)),
     ]
     if found.units.unknown:
         figures.append(("places the gazetteer does not know", number(len(found.units.unknown), language)))
@@ -150,7 +149,7 @@ def _title(brush: Brush, found: Collaboration, *, shown: int, ties: int) -> Spec
     line = (
         line.replace("{n}", number(shown, language))
         .replace("{m}", number(ties, language))
-        .replace("{u}", _percent(found.unlocated_share, language))
+        .replace("{u}", percent_up(found.unlocated_share, language))
     )
     return {
         "text": brush.say("Whom cities publish with"),
@@ -204,16 +203,3 @@ def _arc(tie: Spec, units: dict[int, Unit]) -> Spec:
         "geometry": {"type": "LineString", "coordinates": [[a.longitude, a.latitude], [b.longitude, b.latitude]]},
         "properties": {"weight": tie["weight"], "abroad": a.country_iso2 != b.country_iso2},
     }
-
-
-def _percent(share: float, language: Language) -> str:
-    """Write a share in percent, with a decimal where it would be lost; rounded up, but for the noise of its last digits.
-
-    >>> _percent(1 - 19 / 20, "en")
-    '5.0%'
-    """
-    if 0 < share < 0.1:  # noqa: PLR2004  a tenth
-        return writing(language).percent.format(
-            number=number(math.ceil(round(share * 1000, 6)) / 10, language, decimals=1)
-        )
-    return percent(share, language)

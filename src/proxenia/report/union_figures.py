@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from proxenia.unions.checks import Found
     from proxenia.unions.forming import Proposal, Region
     from proxenia.unions.ground import Ground
+    from proxenia.unions.joining.join import Joining
+    from proxenia.unions.partnering.partners import Partner
 
 __all__ = ["backtest_figures", "form_figures", "join_figures", "partner_figures", "write_figures"]
 
@@ -125,29 +127,14 @@ def _in_both(makers: Mapping[str, Callable[[Brush], Spec]], *, narrow: bool = Fa
 
 
 def _gains(answer: JoinAnswer, brush: Brush) -> Spec:
-    rows = [
-        {
-            "row": brush.of(each.name),
-            "value": each.gain,
-            "low": each.gain_interval[0],
-            "high": each.gain_interval[1],
-            "kind": "first" if each.rank == 1 else "other",
-        }
-        for each in answer.networks
-    ]
+    rows = [_ranked(brush, each, each.gain, each.gain_interval) for each in answer.networks]
     return _dots(brush, rows, (0, 100), "gain, 0-100, with 90 % interval")
 
 
 def _effects(answer: JoinAnswer, brush: Brush) -> Spec:
     known = [each for each in answer.networks if each.effect is not None and each.effect_interval is not None]
     rows = [
-        {
-            "row": brush.of(each.name),
-            "value": each.effect,
-            "low": each.effect_interval[0],
-            "high": each.effect_interval[1],
-            "kind": "first" if each.rank == 1 else "other",
-        }
+        _ranked(brush, each, each.effect, each.effect_interval)
         for each in sorted(known, key=lambda each: -(each.effect or 0.0))
         if each.effect_interval is not None
     ]
@@ -158,17 +145,14 @@ def _effects(answer: JoinAnswer, brush: Brush) -> Spec:
 
 
 def _scores(answer: PartnerAnswer, brush: Brush) -> Spec:
-    rows = [
-        {
-            "row": brush.of(each.name),
-            "value": each.score,
-            "low": each.score_interval[0],
-            "high": each.score_interval[1],
-            "kind": "first" if each.rank == 1 else "other",
-        }
-        for each in answer.partners
-    ]
+    rows = [_ranked(brush, each, each.score, each.score_interval) for each in answer.partners]
     return _dots(brush, rows, (0, 100), "score, 0-100, with 90 % interval")
+
+
+def _ranked(brush: Brush, each: Joining | Partner, value: float | None, ends: tuple[float, float]) -> Spec:
+    """A row of a figure: a network or a city with a value and its interval, the first of all marked."""
+    kind = "first" if each.rank == 1 else "other"
+    return {"row": brush.of(each.name), "value": value, "low": ends[0], "high": ends[1], "kind": kind}
 
 
 def _sizes(proposal: Proposal, brush: Brush) -> Spec:

@@ -68,6 +68,18 @@ class Edition:
         """Name as results print it: `edition 2026.1` for ours, `edition NAME VERSION` for another."""
         return f"edition {self.version}" if self.name == OURS else f"edition {self.name} {self.version}"
 
+    @property
+    def table_licenses(self) -> dict[str, tuple[dict[str, str], ...]]:
+        """Licenses of each table, with `name` and `path`: its own, else the edition's; ours too where it stands beside ours."""
+        package = json.loads(self.files[PACKAGE])
+        own = {each["name"]: each.get("licenses") or package.get("licenses", []) for each in package["resources"]}
+        ours = embedded_edition().table_licenses if self.beside else {}
+        found = {table: [*ours.get(table, ()), *own.get(table, ())] for table in tables()}
+        return {
+            table: tuple(each for k, each in enumerate(licenses) if "path" in each and each not in licenses[:k])
+            for table, licenses in found.items()
+        }
+
     def rows(self, table: str) -> tuple[Row, ...]:
         """Rows of a table with `provider` and `fact_id`; ours first where the edition stands beside ours.
 

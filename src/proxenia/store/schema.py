@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Column", "Table", "edition_package", "fact_id", "tables", "typed"]
+__all__ = ["Column", "Table", "edition_package", "fact_id", "in_force", "tables", "typed"]
 
 _PREFIX = {
     "agreements": "a", "cities": "p", "coded_facts": "q", "institutions": "i",
@@ -121,3 +121,14 @@ def _plain(value: object) -> object:
 def edition_package() -> dict[str, Any]:
     """Describe the embedded edition, as its `datapackage.json` does: name, version, licenses and tables."""
     return json.loads(files("proxenia").joinpath("data", "edition", "datapackage.json").read_text(encoding="utf-8"))
+
+
+def in_force(agreement: Mapping[str, Any]) -> bool:
+    """Whether an agreement between cities holds now: it has neither ended nor been suspended.
+
+    Examples
+    --------
+    >>> [in_force({"status": status}) for status in ("current", "suspended", "ended")]
+    [True, False, False]
+    """
+    return agreement["status"] not in {"ended", "suspended"}

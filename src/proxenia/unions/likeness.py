@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from proxenia.places.sphere import chord_km, city_vectors
 from proxenia.unions.logit import Logit
-from proxenia.unions.ties import EARTH_KM, TieBook, unit_vectors
+from proxenia.unions.ties import TieBook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +62,7 @@ class MemberFeatures:
         self.cities, self.networks, self.book = tuple(cities), tuple(networks), book
         self._rows = {city.geonames_id: i for i, city in enumerate(self.cities)}
         self.member = self._membership(self._rows)
-        self._points = unit_vectors(self.cities)
+        self._points = city_vectors(self.cities)
         self._size = np.array([len(book.members.get(network, ())) for network in self.networks], float)
         self._kin = self._kinship()
         self._places = places
@@ -123,10 +124,10 @@ class MemberFeatures:
         """Mean distance in kilometers to the nearest members, itself left out; 20,000 where there is none."""
         if not inside:
             return np.full(len(self.cities), 20_000.0)
-        near = self._points @ unit_vectors(inside).T
+        near = self._points @ city_vectors(inside).T
         wanted = min(NEAREST + 1, near.shape[1])
         near = -np.sort(-np.partition(near, -wanted, axis=1)[:, -wanted:], axis=1)
-        far = 2 * EARTH_KM * np.arcsin(np.clip(np.sqrt(np.maximum(2 - 2 * near, 0)) / 2, 0, 1))
+        far = chord_km(np.sqrt(np.maximum(2 - 2 * near, 0)))
         keep = np.arange(far.shape[1])[None, :]
         start = mine[:, None].astype(int)
         used = (keep >= start) & (keep < start + NEAREST)

@@ -6,22 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from proxenia.store import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from numpy.typing import NDArray
-
-    from proxenia.places import City
     from proxenia.store import Store
 
-__all__ = ["EARTH_KM", "TieBook", "distances_km", "paired_km", "unit_vectors"]
+__all__ = ["TieBook"]
 
-EARTH_KM = 6371.0088
-"""Mean radius of the earth (IUGG)."""
-
-ENDED = frozenset({"ended", "suspended"})
 Facts = tuple[str, ...]
 
 
@@ -54,7 +47,7 @@ class TieBook:
                 members[network][city] = networks[city][network] = facts
         partners: dict[int, dict[int, Facts]] = defaultdict(dict)
         for row in agreements:
-            if row["status"] not in ENDED:
+            if in_force(row):
                 one, other = row["geonames_id_a"], row["geonames_id_b"]
                 facts = (*partners[one].get(other, ()), row["fact_id"])
                 partners[one][other] = partners[other][one] = facts
@@ -101,42 +94,3 @@ class TieBook:
     def cities(self) -> set[int]:
         """Every city with a tie."""
         return set(self._networks) | set(self.partners)
-
-
-def unit_vectors(cities: Sequence[City]) -> NDArray[np.float64]:
-    """Points of cities on the unit sphere; shape (n_cities, 3)."""
-    latitude = np.radians([city.latitude for city in cities])
-    longitude = np.radians([city.longitude for city in cities])
-    flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
-
-
-def distances_km(ones: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    r"""Great-circle distances between points of the unit sphere, in kilometers.
-
-    .. math:: d = 2R\,\arcsin\!\left(\lVert a - b\rVert / 2\right)
-
-    Parameters
-    ----------
-    ones, others
-        Shape (n, 3) and (m, 3), as `unit_vectors` gives them.
-
-    Returns
-    -------
-    distances
-        Shape (n, m).
-
-    Examples
-    --------
-    >>> pole, equator = np.array([[0.0, 0.0, 1.0]]), np.array([[1.0, 0.0, 0.0]])
-    >>> round(float(distances_km(pole, equator)[0, 0]))
-    10008
-    """
-    chord = np.sqrt(np.maximum(2.0 - 2.0 * ones @ others.T, 0.0))
-    return 2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0.0, 1.0))
-
-
-def paired_km(ones: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Great-circle distances between points of the unit sphere row by row, in kilometers; shape (n,)."""
-    chord = np.linalg.norm(ones - others, axis=1)
-    return 2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0.0, 1.0))

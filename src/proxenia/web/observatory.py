@@ -16,7 +16,7 @@ from proxenia.indicators import Catalog, CityFramework
 from proxenia.locale import LANGUAGES
 from proxenia.places import Gazetteer
 from proxenia.provenance import now, stamp
-from proxenia.store import Store, tables
+from proxenia.store import Store, in_force, tables
 from proxenia.study import Study
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Observatory:
         lines = {}
         for row in self.store.rows("agreements"):
             ends = sorted((row["geonames_id_a"], row["geonames_id_b"]))
-            if row["status"] != "ended" and all(end in places for end in ends) and ends[0] != ends[1]:
+            if in_force(row) and all(end in places for end in ends) and ends[0] != ends[1]:
                 first, second = (places[end] for end in ends)
                 lines[tuple(ends)] = {
                     "from_longitude": first.longitude,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from proxenia.indicators import Observation
 from proxenia.indicators.observation import Count, ObsStatus
+from proxenia.store import in_force
 
 if TYPE_CHECKING:
     from proxenia.indicators import Indicator
@@ -25,7 +26,7 @@ def partner_countries(city: City, *, indicator: Indicator, store: Store) -> Obse
     facts = []
     for row in store.rows("agreements"):
         ends = {row["geonames_id_a"]: row["country_a"], row["geonames_id_b"]: row["country_b"]}
-        if city.geonames_id in ends and row["status"] not in {"ended", "suspended"}:
+        if city.geonames_id in ends and in_force(row):
             abroad = set(ends.values()) - {city.country_iso2}
             countries |= abroad
             facts += [row["fact_id"]] if abroad else []

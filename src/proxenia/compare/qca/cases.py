@@ -63,13 +63,6 @@ class Cases:
                 "move the crossover or say which"
             )
 
-    @property
-    def is_fuzzy(self) -> bool:
-        """Whether some degree lies between 0 and 1."""
-        two = [column for column, size in enumerate(self.levels) if size == 2]  # noqa: PLR2004  present and absent
-        degrees = np.column_stack([self.values[:, two], self.membership])
-        return bool(((degrees > 0) & (degrees < 1)).any())
-
     def negated(self) -> Cases:
         """Give the same cases with the outcome's absence as the outcome."""
         name = self.outcome[1:] if self.outcome.startswith("~") else f"~{self.outcome}"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.networks.bipartite.sites import Sites, unit_vectors
+from proxenia.networks.bipartite.sites import Sites
 from proxenia.networks.bipartite.table import Bipartite, from_pairs
+from proxenia.places.sphere import distances_km, unit_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,5 +77,5 @@ def _pull(
 ) -> NDArray[np.float64]:
     """Readiness to join, shape (n_cities, n_networks): at home more, and less with the distance from the seat."""
     places = unit_vectors(latitude, longitude)
-    km = 6371.0 * np.arccos(np.clip(places @ places[seats].T, -1, 1))
+    km = distances_km(places, places[seats])
     return HOME_SHARE * (country[:, None] == country[seats][None, :]) - km / NEAR_KM

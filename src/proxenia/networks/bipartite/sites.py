@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from proxenia.networks.bipartite.table import Bipartite
     from proxenia.places import City, Gazetteer
 
-__all__ = ["CIRCLE_KM", "Kind", "Sites", "restrict", "sites_of", "unit_vectors"]
+__all__ = ["Kind", "Sites", "restrict", "sites_of"]
 
 Kind = Literal["all", "capitals", "others"]
-CIRCLE_KM = 6371.0088
-"""Mean radius of the Earth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +78,6 @@ def sites_of(
         population=np.array([c.population if c and c.population else np.nan for c in known], dtype=np.float64),
         is_capital=np.array([float(c.is_capital) if c else np.nan for c in known], dtype=np.float64),
     )
-
-
-def unit_vectors(latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Places on the unit sphere, shape (n, 3); the chord between two of them grows with their distance.
-
-    Examples
-    --------
-    >>> unit_vectors(np.array([0.0, 90.0]), np.array([0.0, 0.0])).round(6).tolist()
-    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    north, east = np.radians(latitude), np.radians(longitude)
-    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
 
 
 def restrict(table: Bipartite, sites: Sites, *, kind: Kind) -> tuple[Bipartite, Sites]:

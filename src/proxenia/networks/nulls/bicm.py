@@ -45,11 +45,6 @@ class Bicm:
         """Columns in each class."""
         return np.bincount(self.column_class, minlength=self.probability.shape[1])
 
-    @property
-    def row_count(self) -> NDArray[np.int64]:
-        """Rows in each class."""
-        return np.bincount(self.row_class, minlength=self.probability.shape[0])
-
     def dense(self) -> NDArray[np.float64]:
         """Chances of all pairs, shape (n_rows, n_columns); as large as the table itself."""
         return self.probability[np.ix_(self.row_class, self.column_class)]

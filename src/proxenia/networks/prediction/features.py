@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from proxenia.networks.bipartite.sites import CIRCLE_KM, unit_vectors
+from proxenia.places.distance import EARTH_RADIUS_KM
+from proxenia.places.sphere import chord_km, unit_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,11 +56,11 @@ def survey(sites: Sites) -> Surroundings:
 
     places = unit_vectors(sites.latitude, sites.longitude)
     known = np.flatnonzero(np.isfinite(places[:, 0]))
-    chord = 2 * np.sin(REACH_KM / CIRCLE_KM / 2)
+    chord = 2 * np.sin(REACH_KM / EARTH_RADIUS_KM / 2)
     pairs = (
         known[KDTree(places[known]).query_pairs(chord, output_type="ndarray")] if len(known) else np.empty((0, 2), int)
     )
-    km = _km(np.linalg.norm(places[pairs[:, 0]] - places[pairs[:, 1]], axis=1))
+    km = chord_km(np.linalg.norm(places[pairs[:, 0]] - places[pairs[:, 1]], axis=1))
     n = len(sites.country)
     half = coo_array((np.exp(-km / NEAR_KM).astype(np.float32), (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
     _, country = np.unique(np.array(sites.country, dtype=str), return_inverse=True)
@@ -183,7 +184,7 @@ def _nearest(
         members = members[has_place[members]]
         if len(members):
             chord, _ = KDTree(around.places[members]).query(around.places[rows[asked]])
-            out[asked] = np.log1p(_km(chord))
+            out[asked] = np.log1p(chord_km(chord))
         else:
             out[asked] = np.log1p(FARTHEST_KM)
     return out
@@ -198,7 +199,3 @@ def _sizes(
     square = np.where(size > 0, (log_population**2) @ member / count, mean**2)
     sd = np.where(size > 1, np.sqrt(np.maximum(square - mean**2, 0)) + 0.3, 1.5)
     return mean, sd
-
-
-def _km(chord: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 2 * CIRCLE_KM * np.arcsin(np.clip(chord / 2, 0, 1))

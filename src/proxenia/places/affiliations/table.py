@@ -45,11 +45,6 @@ class TableReport:
     methods: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def located_share(self) -> float:
-        """Share of the rows with at least one place; 0 of no rows."""
-        return self.n_located / self.n_rows if self.n_rows else 0.0
-
 
 def resolve_table(
     path: Path,

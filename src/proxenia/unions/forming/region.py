@@ -13,7 +13,7 @@ import numpy as np
 from proxenia.errors import DataError, StudyError
 from proxenia.extensions import Extension, active, decode_toml, definitions
 from proxenia.locale.text import Text
-from proxenia.unions.ties import distances_km, unit_vectors
+from proxenia.places.sphere import city_vectors, distances_km, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,8 +115,9 @@ class Region:
 
     def _distances(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         lines = [np.array([*line, line[0]] if self.kind == "shape" else line) for line in self.points]
-        course = _sphere(np.concatenate([_broken(line) for line in lines]))
-        return distances_km(_sphere(places), course).min(axis=1)
+        corners = np.concatenate([_broken(line) for line in lines])
+        course = unit_vectors(corners[:, 1], corners[:, 0])
+        return distances_km(unit_vectors(places[:, 1], places[:, 0]), course).min(axis=1)
 
 
 def region(name: str) -> Region:
@@ -188,7 +189,7 @@ def listed(cities: Sequence[City]) -> Region:
 
 def _without_quarters(cities: Sequence[City], known: set[int]) -> tuple[City, ...]:
     order = sorted(cities, key=lambda city: (city.geonames_id not in known, -city.population, city.geonames_id))
-    points = unit_vectors(order)
+    points = city_vectors(order)
     kept: list[int] = []
     for i, city in enumerate(order):
         home = [k for k in kept if order[k].country_iso2 == city.country_iso2]
@@ -210,19 +211,13 @@ def _inside(places: NDArray[np.float64], outline: NDArray[np.float64]) -> NDArra
 
 
 def _broken(line: NDArray[np.float64]) -> NDArray[np.float64]:
-    points = _sphere(line)
+    points = unit_vectors(line[:, 1], line[:, 0])
     pieces = []
     for k in range(len(line) - 1):
         steps = int(np.ceil(distances_km(points[k : k + 1], points[k + 1 : k + 2])[0, 0] / STEP_KM)) + 1
         share = np.linspace(0, 1, max(steps, 2))[:, None]
         pieces.append(line[k] + share * (line[k + 1] - line[k]))
     return np.concatenate(pieces)
-
-
-def _sphere(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    longitude, latitude = np.radians(places[:, 0]), np.radians(places[:, 1])
-    flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
 def _from_geojson(path: Path) -> Region:

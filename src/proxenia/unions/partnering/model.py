@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from proxenia.places.sphere import city_vectors, paired_km
 from proxenia.unions.logit import Logit
-from proxenia.unions.ties import paired_km, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class PairFeatures:
     def __init__(self, cities: Sequence[City], book: TieBook, *, places: Gazetteer) -> None:
         self.cities, self.book = tuple(cities), book
         self.rows = {city.geonames_id: i for i, city in enumerate(self.cities)}
-        self._points = unit_vectors(self.cities)
+        self._points = city_vectors(self.cities)
         self._population = np.log10(np.maximum([city.population for city in self.cities], 1000))
         self._capital = np.array([city.is_capital for city in self.cities])
         numbers = [city.geonames_id for city in self.cities]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from proxenia.places.sphere import city_vectors, paired_km
 from proxenia.unions.forming.capacity import evidence_of, measure_capacity
 from proxenia.unions.partnering._because import because
 from proxenia.unions.partnering.model import FEATURES, PairFeatures, TieModel, known_and_large, training_pairs
-from proxenia.unions.ties import paired_km, unit_vectors
 from proxenia.unions.weigh import weigh
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _candidates(
     chosen = _first_of_each(chances, affinity, together)
     cities = [features.cities[others[k]] for k in chosen]
     complementarity = _complementarity(city, cities, ground)
-    km = paired_km(np.repeat(unit_vectors([city]), len(cities), axis=0), unit_vectors(cities))
+    km = paired_km(np.repeat(city_vectors([city]), len(cities), axis=0), city_vectors(cities))
     book, tied = ground.book, ground.tied(city.geonames_id)
     near = book.partners_of(city.geonames_id)
     return [

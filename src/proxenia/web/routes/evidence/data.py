@@ -35,14 +35,13 @@ def data(request: Request, language: str) -> Response:
 
     seen = fresh_of(request)
     book = Codebook.read()
-    resources = edition_package()["resources"]
     return page_of(
         request, "data.html.j2", language_of(language),
         entries=[(seen.catalog[i], seen.framework.dimension_of(i)) for i in seen.framework.indicator_ids],
         dimensions={each.code: each.name for each in seen.framework.dimension},
-        shelves=[(each, len(seen.store.rows(each["name"]))) for each in resources],
+        shelves=[(each, len(seen.store.rows(each["name"]))) for each in edition_package()["resources"]],
         book=book, families=[(each, [code for code in book if code.family == each.code]) for each in book.families],
-        citation=sentence(seen), bibtex=bibtex(seen),
+        licenses=seen.store.edition.table_licenses, citation=sentence(seen), bibtex=bibtex(seen),
     )  # fmt: skip
 
 
